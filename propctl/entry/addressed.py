@@ -20,20 +20,20 @@ _NEVER_GIVEN = (
     "多种有上下时况旧病度序末围经额料包可请位些各这那不也都就还又再在的了是和与向从由对给会能要把被让为每"
 )
 _GIVEN = f"(?![{_NEVER_GIVEN}]){_HAN}"
-_MAY_BE_A_NAME = re.compile(f"[{_USUAL}](?![{_NEVER_GIVEN}]){_HAN}{{0,2}}")
+_MAY_BE_A_NAME = regex(f"[{_USUAL}](?![{_NEVER_GIVEN}]){_HAN}{{0,2}}")
 # A rarer surname is one where no other sign touches it, or only a word that somebody's name follows.
 _RARE = (
     "高田任方石金夏付白江尹雷龙万武常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申耿关兰焦俞左柳甘祝尚舒阮柯"
     "纪梅童凌毕单季裴霍涂苗谷盛曲翁骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶牟艾尤阳穆卓古吉缪简项连麦褚娄窦戚岑景宫费"
     "卜冷晏席卫柏瞿桂佟应臧闵苟邬边卞姬栾隋商刁沙荣巫寇桑于欧"
 )
-_RARELY = re.compile(f"[{_RARE}](?:{_GIVEN}){{0,2}}")
+_RARELY = regex(f"[{_RARE}](?:{_GIVEN}){{0,2}}")
 _APART = regex(
     "(?:^|[^\u4e00-\u9fff]|[请由给找让及和与致]|业主|住户|户主|租户|租客|联系|感谢|表扬|通知|邀请)$"
 )
 _TWO_SIGNS = "|".join(sorted(COMPOUND_SURNAMES - {"东方", "第五", "百里", "南门", "西门", "东郭"}))
-_COMPOUND = re.compile(f"(?:{_TWO_SIGNS})(?:{_GIVEN}){{0,2}}")
-_WORDS = re.compile(  # that begin with such a surname
+_COMPOUND = regex(f"(?:{_TWO_SIGNS})(?:{_GIVEN}){{0,2}}")
+_WORDS = regex(  # that begin with such a surname
     "于|单身.?|单亲|单独|单位|时尚|白领|白衣|白发|文明|方便|关于|至于|常住|路过|游泳|关爱|关心|安全|金牌|万能|万千|任.|高级|"
     "高端|高贵|高雅|高龄|高知|高个.?|古稀|温柔|齐全|应聘.?|房东|房客|房主|商户|商家|商务|管家|管理员|项目|边上|华人|安保.?|连续"
 )

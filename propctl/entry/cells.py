@@ -15,6 +15,7 @@ from propctl.entry.natural_keys import A_FRACTION
 from propctl.entry.sheets import Unreadable, blank
 from propctl.entry.values import parse_value
 from propctl.errors import N_, PropctlError, UsageError
+from propctl.regex import regex
 from propctl.regulation.model.record import Value
 
 
@@ -25,11 +26,11 @@ class RowProblem(NamedTuple):
     error: PropctlError
 
 
-_FORMULA_SHOWN = re.compile(r"'(?=\s*[=+\-@＝＋－＠﹢﹣﹦﹫−\t\r\n])")  # what ``escape.cell`` puts before it
-_TEXT_MARK = re.compile(r"['‘’`](?=[0-9])")  # '13800138000: how a sheet's number is made text
-_DIGITS_LOST = re.compile(r"[+-]?\d(?:\.\d+)?E\+\d{1,3}", re.IGNORECASE)
-_BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
-_UNSEEN = re.compile(r"[\u200b\u2060\ufeff]")  # what pages and chats leave between signs
+_FORMULA_SHOWN = regex(r"'(?=\s*[=+\-@＝＋－＠﹢﹣﹦﹫−\t\r\n])")  # what ``escape.cell`` puts before it
+_TEXT_MARK = regex(r"['‘’`](?=[0-9])")  # '13800138000: how a sheet's number is made text
+_DIGITS_LOST = regex(r"[+-]?\d(?:\.\d+)?E\+\d{1,3}", re.IGNORECASE)
+_BREAKS = regex(r"\r\n?|[\v\f\x85\u2028\u2029]")
+_UNSEEN = regex(r"[\u200b\u2060\ufeff]")  # what pages and chats leave between signs
 _WORDS = ("text", "file")  # fields that hold whatever a cell shows
 _MOMENTS = ("date", "time", "month", "time-of-day", "duration", *_WORDS)
 

@@ -94,11 +94,18 @@ def personal_findings(text: str, known: Iterable[str] = ()) -> list[Finding]:
 
 def _personal(plain: str) -> Iterator[Finding]:
     """Telephones, sound ID numbers, plates and who lives where, in a text in half width."""
+    if not any(map(_may_be_of_a_number, plain)):
+        return  # most of what is typed: not one of the expressions is even compiled
     for match in _ID_NUMBER.finditer(plain):
         if identifiers.id_number_is_sound(re.sub("[ -]", "", match[0])):
             yield Finding(*match.span(), "id-number")
     for kind, pattern in (("phone", _PHONE), ("plate", _PLATE), ("name", _AT_HOME)):
         yield from (Finding(*match.span(), kind) for match in pattern.finditer(plain))
+
+
+def _may_be_of_a_number(sign: str) -> bool:
+    """Whether it is a figure or a letter, one of which is in every number, plate and address of a flat."""
+    return sign.isdecimal() or (sign < "\u2e80" and sign.isalpha())
 
 
 def is_word(word: str, usual: str) -> bool:

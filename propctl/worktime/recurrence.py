@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, cast, get_args
 
 from propctl.errors import N_, UsageError
+from propctl.regex import regex
 from propctl.worktime.calendars import read_weekdays, read_window
 from propctl.worktime.days import read_days
 from propctl.worktime.moments import clock_second
@@ -19,7 +19,7 @@ __all__ = ["Period", "Recurrence", "parse_recurrence"]
 
 T = TypeVar("T")
 
-_EVERY: Final = re.compile(r"([1-9][0-9]{0,3})(h|d|w|mo|y)")
+_EVERY: Final = regex(r"([1-9][0-9]{0,3})(h|d|w|mo|y)")
 _UNITS: Final[Mapping[str, Unit]] = MappingProxyType(
     {"h": "hour", "d": "day", "w": "week", "mo": "month", "y": "year"}
 )

@@ -11,11 +11,11 @@ from propctl.cli.frame.session import Session
 from propctl.entry.masking import mask
 from propctl.entry.mentions import KINDS, personal_findings
 from propctl.errors import N_
-from propctl.office.opened.compiled import PRIVATE
 from propctl.regulation.model.constructs import Field
+from propctl.store.files import paths
 
 _LOOKED_AT = 500  # names that a text is compared with: no one waits for more
-_IN_VAIN = 50  # of one form, in a row, that open to no key of this desk: it has none for them
+_IN_VAIN = 50  # records of one form, in a row, that open to no key of this desk: it has none
 
 
 def point_out(session: Session, fields: Mapping[str, Field], values: Mapping[str, Any]) -> None:
@@ -40,9 +40,9 @@ def point_out(session: Session, fields: Mapping[str, Field], values: Mapping[str
 
 
 def _known(session: Session) -> list[str]:
-    """Names and numbers that the records of this desk hold; nothing is loaded where it has no keyring."""
+    """Names and numbers that the records of this desk hold; nothing is loaded where it has no keys."""
     office = session.office
-    if not (office.root / (office.settings.keyring.folder or f"{PRIVATE}/keyring")).is_dir():
+    if not any(name.endswith(".key") for name in paths.names(office.keyring_folder)):
         return []
     from propctl.office.asking.known_people import personal_values
 

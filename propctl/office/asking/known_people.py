@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from propctl.entry.addressed import addressed, called, lives_here
 from propctl.entry.characters import normalise, simplified
 from propctl.entry.mentions import Names, exposed, is_word
 from propctl.entry.nameless import names_nobody
+from propctl.errors import PropctlError
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.ref import Ref
 from propctl.regulation.summary import naming_fields
+from propctl.store.files import fsio
+from propctl.store.files.paths import record_path
+from propctl.store.sealed.tokens import key_ids_in
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -24,14 +30,15 @@ _PAGE = 1000  # of a form so many of the newest records are looked at by somebod
 def personal_values(office: Office, *, patience: int | None = None) -> Iterator[str]:
     """Every personal value that this desk can open and a page could name: names, telephones, plates.
 
-    Never kept, never shown. With ``patience``, a form is left after so many people in a row whom this desk
-    cannot read: it holds no keys, for the newest come first, and those who were forgotten last.
+    Never kept, never shown. With ``patience``, a form is left after so many records in a row of which this
+    desk cannot read anybody: it holds no keys, for the newest come first, and those who were forgotten last.
     """
     if not office.keyring.exists():
         return
     nobody = set(office.catalog.summary.nobody)
+    here = frozenset(office.keyring.key_ids()) if patience else None
     for name in office.catalog.summary.naming:
-        for value in _while_readable(_of_form(office, name, limit=_PAGE if patience else 0), patience):
+        for value in _while_readable(_of_form(office, name, here), patience):
             if value not in nobody and not names_nobody(value):
                 yield value
 
@@ -107,15 +114,30 @@ def _digits(text: str) -> str:
     return re.sub(r"\D", "", normalise(text))
 
 
-def _of_form(office: Office, name: str, limit: int) -> Iterator[str]:
-    """What the newest records of a form (0: all) say of people; empty for what this desk cannot open."""
-    if not (rows := office.index.rows(form=name, newest_first=True, limit=limit)):
+def _of_form(office: Office, name: str, here: frozenset[str] | None) -> Iterator[str]:
+    """What the records of a form say of people; empty for what this desk cannot open.
+
+    ``here``: the keys of this desk, where the newest records alone are asked for.
+    """
+    if not (rows := office.index.rows(form=name, newest_first=True, limit=0 if here is None else _PAGE)):
         return  # an area without any is not even loaded
     fields = dict(naming_fields(office.catalog.form(name)))
     for row in rows:
-        record = office.find(row.ref)
-        if record is not None:
+        if here is not None and not _opens(office, row.ref, here):
+            yield ""
+        elif (record := office.find(row.ref)) is not None:
             yield from _values(office, record, fields)
+
+
+def _opens(office: Office, ref: Ref, here: frozenset[str]) -> bool:
+    """Whether anything that is sealed in a record's file may open by one of these keys, or nothing is sealed.
+
+    To look for the keys costs a tenth of reading the record.
+    """
+    with suppress(OSError, PropctlError):
+        wanted = key_ids_in(fsio.read(f"{office.folder}/{record_path(ref)}"))
+        return not wanted or not wanted.isdisjoint(here)
+    return False
 
 
 def _values(office: Office, folded: Folded, fields: dict[str, Field]) -> Iterator[str]:

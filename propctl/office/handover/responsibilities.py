@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import msgspec
 
 from propctl.office.asking.answers_kept import kept
 from propctl.office.asking.queries import listed
+from propctl.regex import regex
 from propctl.regulation.catalog import any_field, key_fields, main_form, qualify
 from propctl.regulation.model.constructs import Field, Form, Listing
 from propctl.regulation.model.fold import VOID, Folded, ended_states
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from propctl.office.opened.office import Office
     from propctl.store.index.entries import Row
 
-_MINE = re.compile(r"([\w.]+) = me\b")  # in a condition: the person who has to look at it
+_MINE = regex(r"([\w.]+) = me\b")  # in a condition: the person who has to look at it
 
 
 class Left(msgspec.Struct, frozen=True):

@@ -7,9 +7,10 @@ server's affair.
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Callable, Sequence
+
+from propctl.regex import regex
 
 PROGRAMS = {"fetch": "upload-pack", "ls-remote": "upload-pack", "push": "receive-pack"}
 _REFUSED = (  # beside what git is told here
@@ -18,7 +19,7 @@ _REFUSED = (  # beside what git is told here
     "receive.denyCurrentBranch=refuse",  # to check files out there would run filters
     "receive.autogc=false",
 )
-_SERVER = re.compile(r"(?!file:)[^/\\]{2,}:")  # scheme://…, host:path; no drive letter
+_SERVER = regex(r"(?!file:)[^/\\]{2,}:")  # scheme://…, host:path; no drive letter
 
 
 def words(

@@ -17,6 +17,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, BadData
+from propctl.regex import regex
 from propctl.regulation.model.record import SEALED
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 KEY_BYTES = 64
 _SIV_BYTES = 16
+_NEEDS = regex(rb"sealed:1:([a-z0-9.-]+):")
 _FILE, _FILE_HEAD = ("attach", "file"), "sealed:1:"
 
 
@@ -88,6 +90,11 @@ def key_id_of(token: str) -> str:
     """The id of the key that ``token`` needs; "" where it is no token."""
     match = SEALED.fullmatch(token)
     return match["key_id"] if match else ""
+
+
+def key_ids_in(data: bytes) -> set[str]:
+    """The ids of the keys that the tokens in a record's file need."""
+    return {found.decode() for found in _NEEDS.findall(data)}
 
 
 def new_key() -> bytes:
