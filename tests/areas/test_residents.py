@@ -228,6 +228,11 @@ def test_a_unit_shows_structure_condition_and_open_residual_problems(homes: Work
     assert on_list(homes, "residual") == ["3-1201"]
     homes.do("residents.unit.inspect", "3-1201", condition="良好")
     assert on_list(homes, "residual") == ["3-1201"]  # what nobody has said to be mended stays open
+    homes.do("residents.unit.inspect", "3-1201", condition="门锁坏", residual=["北窗渗水", "门锁坏"])
+    homes.do("residents.unit.cure", "3-1201", cure="北窗打胶", residual=["门锁坏"])
+    assert homes.record("3-1201", "residents.unit").values["residual"] == ["门锁坏"]
+    homes.do("residents.unit.cure", "3-1201", cure="换了锁")
+    assert on_list(homes, "residual") == [] and homes.record("3-1201").values["structure"] == "剪力墙"
 
 
 @pytest.mark.rule("residents.register-at-move-in")

@@ -236,7 +236,8 @@ def test_a_case_that_is_our_fault_is_closed_only_after_an_apology(desk: Workspac
 
 @pytest.mark.rule("scripts.no-bare-acknowledgement")
 @pytest.mark.parametrize(
-    ("words", "bare"), [("知道了。", True), (" 知道 了！", True), ("知道了，下午来修", False)]
+    ("words", "bare"),
+    [("知道了。", True), (" 知道 了！", True), ("知道了，知道了", True), ("知道了，下午来修", False)],
 )
 def test_noted_alone_is_no_answer_to_a_complaint(desk: Workspace, words: str, bare: bool) -> None:
     id = complaint(desk)
@@ -256,6 +257,8 @@ def test_noted_alone_is_no_result_of_a_repair(desk: Workspace) -> None:
         desk.do("workorders.order.complete", id, by="technician-1", result="知道了")
     assert refused.value.rule == "scripts.no-bare-acknowledgement"
     desk.do("workorders.order.complete", id, by="technician-1", result="已换接头")
+    with pytest.raises(Refused):
+        desk.do("workorders.order.amend", id, by="technician-1", set={"result": "知道了"})
 
 
 @pytest.mark.rule("scripts.no-exaggerated-promises")

@@ -153,6 +153,8 @@ def test_find_searches_the_words_of_records(run: Run) -> None:
     assert [row["id"] for row in json.loads(run("find", "漏水", "--json").stdout)] == ["RP-261121-A01"]
     assert "报修登记表" in run("find", "漏水").stdout
     assert run("find", "停电").stdout == "没有这样的记录。要找条款：propctl rules find 停电\n"
+    for day, found in (("2026-11-21", True), ("11月21日", True), ("2026-11-20", False), ("11-21", False)):
+        assert ("RP-261121-A01" in run("find", day).stdout) is found, day
 
 
 @pytest.mark.usefixtures("ticket")

@@ -29,9 +29,9 @@ def findings(office: Office, text: str, *, fault: str = "", answer: bool = False
     for number, line in enumerate(text.splitlines(), 1):
         for rule, phrase in _in_line(office, line, fault):
             yield Found(number, phrase, f"scripts.{rule}")
-    for phrase in phrases(office, "no-bare-acknowledgement") if answer else []:
-        if _MARKS.sub("", phrase) == _MARKS.sub("", text):
-            yield Found(1, phrase, "scripts.no-bare-acknowledgement")
+    bare = [_MARKS.sub("", phrase) for phrase in phrases(office, "no-bare-acknowledgement") if answer]
+    if bare and re.fullmatch(f"(?:{'|'.join(map(re.escape, bare))})+", _MARKS.sub("", text)):
+        yield Found(1, text.strip(), "scripts.no-bare-acknowledgement")
 
 
 def _in_line(office: Office, line: str, fault: str) -> Iterator[tuple[str, str]]:
@@ -64,7 +64,9 @@ def refuse_wording(office: Office, texts: list[str], *, fault: str = "", answer:
             refuse(
                 office,
                 rule.id,
-                N_("line {line}: “{phrase}” must not be said: {reason}"),
+                N_("line {line}: “{phrase}” must not be said: {reason}")
+                if "\n" in text.strip()
+                else N_("“{phrase}” must not be said: {reason}"),
                 line=found.line,
                 phrase=found.phrase,
                 reason=rule.label,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -399,10 +400,27 @@ class Titles:
                 yield name, field
 
 
+_A_HOME = re.compile(r"[\d\W]{1,7}")  # digits and dashes too short for a day with its year
+
+
 def find(office: Office, text: str, limit: int = 100) -> list[Row]:
-    """Records whose words hold ``text`` in some spelling, newest first; people's data is not searched."""
+    """Records whose words hold ``text`` in some spelling, newest first; people's data is not searched.
+
+    Where none do, the one of that number; else those registered on that day.
+    """
     found = (office.index.find(spelling, limit=limit) for spelling in _spellings(text))
-    return next(filter(None, found), []) or _by_number(office, text)
+    return next(filter(None, found), []) or _by_number(office, text) or _of_day(office, text, limit)
+
+
+def _of_day(office: Office, text: str, limit: int = 0) -> list[Row]:
+    """What was registered on a day, ``2026-11-20``, ``11月20日``, ``昨天``; ``11-20`` is rather a home."""
+    from propctl.entry.typed_times import parse_date
+
+    day = parse_date(text, office.today)
+    if day is None or _A_HOME.fullmatch(text.strip()):
+        return []
+    until = day + dt.timedelta(days=1)
+    return office.index.rows(since=f"{day}", until=f"{until}", newest_first=True, limit=limit)
 
 
 def _by_number(office: Office, text: str) -> list[Row]:
@@ -424,7 +442,7 @@ def find_all(office: Office, text: str) -> Iterator[Row]:
         lots = office.index.find_all(spelling)
         if (first := next(lots, None)) is not None:
             return (row for rows in chain([first], lots) for row in rows)
-    return iter(_by_number(office, text))
+    return iter(_by_number(office, text) or _of_day(office, text))
 
 
 def _spellings(typed: str) -> Iterator[str]:
