@@ -261,7 +261,8 @@ def test_the_sheet_lists_everything_open_and_is_not_signed_while_one_matter_is_u
     guards.do("duty.entry.settle", done, by="clerk-1", result="已处理", handled="08:50", at="08:55")
     guards.at("17:20")
     sheet = hand_over(guards, turn, "clerk-2", "clerk-1")
-    assert guards.record(sheet).values["items"] == [left]
+    values = guards.record(sheet).values
+    assert (values["items"], [line["about"] for line in values["matters"]]) == ([left], ["预约需求 换锁"])
     with pytest.raises(Refused, match="handover-unfinished"):
         guards.do("duty.handover.sign", sheet, by="clerk-2")
     with pytest.raises(UsageError, match="原因"):
@@ -269,6 +270,9 @@ def test_the_sheet_lists_everything_open_and_is_not_signed_while_one_matter_is_u
     with pytest.raises(Refused, match="不在交接班记录上"):
         guards.do("duty.handover.explain", sheet, by="clerk-1", item=done, reason="x", receiver="clerk-2")
     guards.do("duty.handover.explain", sheet, by="clerk-1", item=left, reason="约明早", receiver="clerk-2")
+    guards.do("duty.handover.refresh", sheet, by="clerk-1")
+    (line,) = guards.record(sheet).values["matters"]
+    assert (line["about"], line["reason"]) == ("预约需求 换锁", "约明早"), "what was explained stays"
     assert guards.do("duty.handover.sign", sheet, by="clerk-2").folded.state == "signed"
 
 

@@ -53,21 +53,21 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
         case "turn", "sign-off" | "leave":
             return planning.leaving(office, draft, typed(office, draft))
         case "handover", "prepare":
-            return _handed(office, typed(office, draft).text("turn", ""), giver=True)
+            return _handed(office, typed(office, draft).text("turn", ""), before, giver=True)
         case "handover", "explain":
             return {"matters": handing.explained(before, typed(office, draft))}
         case "handover", "refresh":
-            return _handed(office, before.text("turn"), giver=False)
+            return _handed(office, before.text("turn"), before, giver=False)
     return None
 
 
-def _handed(office: Office, turn_id: str, *, giver: bool) -> dict[str, Any]:
+def _handed(office: Office, turn_id: str, before: Filled, *, giver: bool) -> dict[str, Any]:
     """What the sheet of a turn lists, and whose it is; nothing where there is no such turn."""
     found = record(office, Ref(TURN, turn_id))
     if found is None:
         return {}
     turn = turn_of(found.id, found.state, filled(office, found))
-    return {**({"giver": turn.person} if giver else {}), "items": handing.unfinished(office, turn)}
+    return {**({"giver": turn.person} if giver else {}), **handing.listed(office, turn, before)}
 
 
 @hookimpl

@@ -18,6 +18,7 @@ from propctl.api import (
     further,
     refuse,
     resolve,
+    row,
     rows,
     spelled,
 )
@@ -29,11 +30,11 @@ CARRIED = "duty.carried"
 def unfinished(office: Office, turn: Turn) -> list[str]:
     """The ids of what the person of a turn leaves open: log entries, matters handed to him, clocks."""
     found: dict[str, None] = {}
-    for row in rows(office, CARRIED, open=True, having={"receiver": turn.person}):
-        found[row.text("item")] = None
-    for row in rows(office, "duty.entry", open=True):
-        if row.text("turn", "") == turn.id or row.text("follower", "") == turn.person:
-            found[row.id] = None
+    for one in rows(office, CARRIED, open=True, having={"receiver": turn.person}):
+        found[one.text("item")] = None
+    for one in rows(office, "duty.entry", open=True):
+        if one.text("turn", "") == turn.id or one.text("follower", "") == turn.person:
+            found[one.id] = None
     forms = clause(office, "duty.handover-unfinished").many("forms")
     for clock in due(office):
         if clock.area != "duty" and (clock.form in forms or clock.post == turn.post):
@@ -51,11 +52,28 @@ def refuse_leaving(office: Office, turn: Turn) -> None:
         refuse(office, rule.id, N_("nobody has signed for {items}: hand over first"), items=left)
 
 
+def listed(office: Office, turn: Turn, before: Filled) -> dict[str, Any]:
+    """What the sheet of a turn lists, each matter with what it is and what was explained of it before."""
+    items, said = unfinished(office, turn), _lines(before)
+    return {"items": items, "matters": [said.get(item) or _matter(office, item) for item in items]}
+
+
+def _matter(office: Office, item: str) -> dict[str, Any]:
+    """A matter that nobody has explained yet: its number, and what it is."""
+    found = row(office, resolve(office, item))
+    return {"item": item, **({"about": found.title} if found is not None else {})}
+
+
+def _lines(sheet: Filled) -> dict[str, dict[str, Any]]:
+    return {line.text("item"): dict(line.values) for line in sheet.lines("matters")}
+
+
 def explained(before: Filled, typed: Filled) -> list[dict[str, Any]]:
     """The sheet's explanations with a new one: one row for each matter, the last said counts."""
-    lines = {line.text("item"): dict(line.values) for line in before.lines("matters")}
+    lines = _lines(before)
+    said = {"reason": typed.text("reason"), "receiver": typed.text("receiver")}
     for item in typed.many("item"):
-        lines[item] = {"item": item, "reason": typed.text("reason"), "receiver": typed.text("receiver")}
+        lines[item] = {**lines.get(item, {"item": item}), **said}
     return list(lines.values())
 
 
@@ -64,7 +82,7 @@ def after_signing(office: Office, draft: Draft) -> Iterator[Request]:
     sheet = filled(office, draft.before)
     giver = sheet.text("giver")
     waiting = {
-        row.text("item"): row.id for row in rows(office, CARRIED, open=True, having={"receiver": giver})
+        one.text("item"): one.id for one in rows(office, CARRIED, open=True, having={"receiver": giver})
     }
     for item, said in _explained(draft).items():
         if item in waiting:
@@ -91,5 +109,5 @@ def _followed(office: Office, draft: Draft, item: str, receiver: str) -> Iterato
 
 def after_settling(office: Office, draft: Draft, result: str) -> Iterator[Request]:
     """A matter that is done is no longer waiting on anybody's list."""
-    for row in rows(office, CARRIED, open=True, having={"item": draft.before.id}):
-        yield further(draft, "settle", {"result": result}, form=CARRIED, id=row.id)
+    for one in rows(office, CARRIED, open=True, having={"item": draft.before.id}):
+        yield further(draft, "settle", {"result": result}, form=CARRIED, id=one.id)
