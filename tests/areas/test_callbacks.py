@@ -700,10 +700,12 @@ def test_the_callback_system_is_published_with_its_version_and_reviewed_at_the_s
     assert not runs(homes, "review")
     set_rule(homes, "system-established", every="year")
     assert not task(homes, "review").finished
+    assert "下次不晚于2026年12月31日" in homes.page("callbacks", audience="residents")
     homes.do("agenda.tick.tick", by="center-supervisor", routine="callbacks.review")
     assert task(homes, "review").finished
     page = homes.page("callbacks", audience="residents")
     assert "2026年11月20日" in page  # the version: since when its values hold
+    assert "下次不晚于2027年12月31日" in page
 
 
 def test_clauses_in_force_are_printed_to_their_readers_and_no_others(homes: Workspace) -> None:

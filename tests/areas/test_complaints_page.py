@@ -29,7 +29,7 @@ def test_the_page_bears_the_title_to_which_the_clause_refers_and_says_when_it_ch
     workspace.run("rules", "set", "complaints.procedure-established", "every=year", by="director")
     page = workspace.page("complaints")
     assert page.startswith("# 投诉处理规程")
-    assert "复审周期每年" in page
+    assert "复审周期每年" in page and "下次复审不晚于2026年12月31日" in page
     assert "2026年11月20日" in page.partition("修订记录")[2]
 
 

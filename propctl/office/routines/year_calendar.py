@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from propctl.office.asking.post_shown import how_often
+from propctl.office.opened.began import began
 from propctl.office.opened.scope import at_midnight
 from propctl.office.routines.routine_work import RoutineNow
+from propctl.regulation.model.constructs import Area
 from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
     from propctl.worktime.recurrence import Recurrence
 
+_AHEAD = 5  # years in which a rare routine is looked for
 _OFTEN = ("hour", "shift", "day")  # done every day: told once for the whole time
 
 
@@ -53,6 +56,20 @@ def yearly(office: Office, year: int, post: str = "") -> list[Occasion]:
         for occasion in _of_routine(RoutineNow(office, area, name, routine), year)
     ]
     return sorted(found, key=lambda one: (one.due, one.full))
+
+
+def next_due(office: Office, area: Area, name: str) -> dt.datetime | None:
+    """By when a routine falls due next: in its present period while it is not done, else in a later one.
+
+    None while the clause does not say how often.
+    """
+    now = RoutineNow(office, area, name, area.routine[name])
+    task = now.task([], began(office))
+    if task is not None and task.due is not None and not task.finished:
+        return task.due
+    present, first = task.period if task is not None else "", office.today.year
+    coming = (one for year in range(first, first + _AHEAD) for one in _of_routine(now, year))
+    return next((one.due for one in coming if one.period != present and one.due > office.now), None)
 
 
 def _of_routine(now: RoutineNow, year: int) -> Iterator[Occasion]:

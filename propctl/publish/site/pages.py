@@ -554,7 +554,15 @@ class Book:
             "listed": lambda name: listed_records(office, area.name, name, self.t, people=staff),
             "paper_list": lambda: page_parts.paper_list(blank, up, self.t, self.site.pdfs),
             "list_table": lambda name: list_table(office, area.name, name, lang, self.t),
+            "next_due": lambda name: self._next_due(area, name),
         }
+
+    def _next_due(self, area: Area, routine: str) -> str:
+        """The last day by which a routine is to be done next; "" while its clause does not say how often."""
+        from propctl.office.routines.year_calendar import next_due
+
+        due = next_due(self.office, area, routine)
+        return dated((due - dt.timedelta(seconds=1)).date(), self.t) if due else ""
 
     def _answered(self, area: Area) -> dict[str, Any]:
         """What the area's own code has to show."""
