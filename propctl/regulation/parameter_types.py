@@ -16,39 +16,10 @@ from propctl.regex import regex
 from propctl.regulation.model.constructs import Rule
 
 KINDS = (
-    *(
-        "limit",
-        "recurrence",
-        "share",
-        "percent",
-        "count",
-        "price",
-        "time",
-        "window",
-        "windows",
-        "weekday",
-        "month-day",
-        "months",
-    ),
-    *(
-        "yes-no",
-        "post",
-        "rank",
-        "department",
-        "calendar",
-        "choices",
-        "ids",
-        "one",
-        "words",
-        "text",
-        "table",
-        "seasons",
-        "ladder",
-        "clauses",
-        "steps",
-        "weights",
-    ),
-)
+    "limit", "recurrence", "share", "percent", "count", "price", "time", "window", "windows", "weekday",
+    "month-day", "months", "yes-no", "post", "rank", "department", "calendar", "choices", "ids", "one",
+    "words", "text", "table", "seasons", "ladder", "clauses", "steps", "weights",
+)  # fmt: skip
 _BY_NAME = {
     **dict.fromkeys(("within", "before", "after", "warranty", "wait_max", "repair_max"), "limit"),
     **dict.fromkeys(("every", "quarterly", "half_yearly", "yearly"), "recurrence"),

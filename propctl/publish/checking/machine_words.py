@@ -76,9 +76,8 @@ class Asked(NamedTuple):
     english: bool
     ids: frozenset[str] = frozenset()  # of clauses and forms
     names: re.Pattern[str] | None = None  # of the office, its places and people: they stand in every edition
-    staff: bool = (
-        False  # staff read what is still unset, words of both languages, blanks of what is said aloud
-    )
+    # staff read what is still unset, words of both languages, blanks of what is said aloud
+    staff: bool = False
 
 
 def left_in(html: str, asked: Asked) -> Iterator[Left]:
