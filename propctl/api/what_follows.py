@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.api.typed_values import Filled, fields_of
 from propctl.office.doing.drafts import Draft, Request, Values
-from propctl.regulation.model.amended import EMPTIES, LAPSES
+from propctl.regulation.model.record import EMPTIES, LAPSES
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

@@ -24,6 +24,7 @@ from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.model.amended import is_the_programs
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.record import AMEND, SET
 from propctl.regulation.model.text import Label, label
 
 if TYPE_CHECKING:
@@ -74,10 +75,10 @@ class Sheet:
     def request(self) -> Request:
         """What is asked for, with what was typed so far."""
         typed = {name: value for name, value in self.typed.items() if value not in (None, "")}
-        if self.step == "amend" and self.generic:
+        if self.step == AMEND and self.generic:
             reason = typed.pop("reason", "")
             changes = {name: "" if self._empties(name, text) else text for name, text in typed.items()}
-            typed = {"set": changes, "reason": reason}
+            typed = {SET: changes, "reason": reason}
         return Request(
             form=self.form,
             step=self.step,
@@ -145,7 +146,7 @@ class Sheet:
     def _generic_questions(self) -> list[Question]:
         """What a step asks that every record takes: of an amendment any field, and why."""
         assert self.folded is not None
-        if self.step != "amend":
+        if self.step != AMEND:
             return [self._question(name, field) for name, field in GENERIC[self.step][1].items()]
         declared = self.office.catalog.form(self.form)
         fields = {**declared.field, **{n: f for n, f in declared.ask.items() if n in self.folded.values}}
@@ -214,7 +215,7 @@ class Sheet:
         parts += ["  ".join(shown) + (self.words(N_(" and {count} more"), count=more) if more else "")]
         if field.many and question.choices:
             parts.append(self.words(N_("several: a comma between them")))
-        if self.step == "amend" and self.generic and self._empties(question.name, _NOTHING[0]):
+        if self.step == AMEND and self.generic and self._empties(question.name, _NOTHING[0]):
             parts.append(self.words(N_("{sign} empties it"), sign=_NOTHING[0]))
         return self.words(N_("; ")).join(part for part in parts if part)
 

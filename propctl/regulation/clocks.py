@@ -16,7 +16,7 @@ from propctl.regulation.basis import Basis
 from propctl.regulation.catalog import Catalog, main_form, qualify
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.reading import Evaluate, Scope
-from propctl.regulation.model.amended import AMEND, CLOCKS, amendments, without
+from propctl.regulation.model.amended import amendments, without
 from propctl.regulation.model.constructs import GENERIC_STEPS, UNSET, Clock, Form
 from propctl.regulation.model.fold import (
     Folded,
@@ -28,7 +28,7 @@ from propctl.regulation.model.fold import (
     states_of,
 )
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import Event
+from propctl.regulation.model.record import AMEND, CLOCKS, SET, Event
 from propctl.regulation.standing import Judged, better
 from propctl.worktime.calendars import Calendar, Schedule
 from propctl.worktime.deadline import asks_calendar, deadline
@@ -219,7 +219,7 @@ class _Case:
         """When each field was last set."""
         found: dict[str, dt.datetime] = {}
         for event in self.folded.history:
-            for name in (*event.values, *event.values.get("set", ())):
+            for name in (*event.values, *event.values.get(SET, ())):
                 if name not in found or found[name] < event.at:
                     found[name] = event.at
         return found

@@ -14,11 +14,10 @@ from propctl.errors import N_, BadData
 from propctl.regulation.catalog import Catalog, move_form
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.reading import Scope
-from propctl.regulation.model.amended import SET
 from propctl.regulation.model.constructs import Form, Ledger, Move
 from propctl.regulation.model.fold import RELIEVE, Folded, replay, voids
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import Event
+from propctl.regulation.model.record import SET, Event
 from propctl.regulation.model.ref import Ref
 
 SCALE = 10_000  # amounts are whole ten-thousandths: exact, and summed by SQLite as integers

@@ -21,11 +21,10 @@ from propctl.office.handover.responsibilities import held_by
 from propctl.office.judging.amended_records import Amending
 from propctl.regulation.catalog import any_field
 from propctl.regulation.language.mistakes import BadExpression
-from propctl.regulation.model.amended import LAPSES, SET, WITHDRAWS
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import RELIEVE
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import Event
+from propctl.regulation.model.record import LAPSES, SET, WITHDRAWS, Event
 from propctl.regulation.model.text import joined
 from propctl.store.files import attachments
 from propctl.store.files.ids import parse_id

@@ -24,7 +24,7 @@ from propctl.office.opened.pending import Pending
 from propctl.office.opened.settings import holds
 from propctl.regulation.amendments import Amendment
 from propctl.regulation.catalog import any_field
-from propctl.regulation.model.record import is_sealed
+from propctl.regulation.model.record import SET, is_sealed
 from propctl.regulation.parameters import wrong_parameter
 from propctl.regulation.soundness.checking import Nameable
 from propctl.store.history.additions import Addition
@@ -221,7 +221,7 @@ def _is_brought(past: PastOffice, act: Act, sound: list[Act]) -> bool:
 
 def _in_clear(commit: Commit, act: Act, law: Law) -> Iterator[Finding]:
     form = law.catalog.form(act.form)
-    for key, entry in [*act.values.items(), *as_table(act.values.get("set")).items()]:
+    for key, entry in [*act.values.items(), *as_table(act.values.get(SET)).items()]:
         field = any_field(form, key)
         if field is not None and field.personal and isinstance(entry, str) and not is_sealed(entry):
             msgid = N_("commit {commit} by {author} wrote {label} in {path} in clear; it must be sealed")

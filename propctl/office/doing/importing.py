@@ -25,6 +25,7 @@ from propctl.regulation.catalog import any_field, creating_steps, key_fields, na
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import VOID, Folded, ended_states
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.record import AMEND, SET
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
 
@@ -264,7 +265,7 @@ class Intake:
         differing = {name: values[name] for name in changes}
         asked.changes.extend(changes.values())
         asked.requests.append(
-            Request(form=self.form, step="amend", id=before.id, values={"set": differing}, at=at)
+            Request(form=self.form, step=AMEND, id=before.id, values={SET: differing}, at=at)
         )
         asked.rows.append(row)
         return 0

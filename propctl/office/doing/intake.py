@@ -12,10 +12,10 @@ from propctl.office.doing.drafts import Draft, Request, Values, empty
 from propctl.office.judging.refusal import refusal
 from propctl.office.opened.compiled import refuse_unsound
 from propctl.regulation.catalog import creating_steps, key_fields, natural_key, qualify
-from propctl.regulation.model.amended import SET
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
 from propctl.regulation.model.fold import Folded, allowed, creates, found_by, states_of
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.record import AMEND, SET
 from propctl.regulation.model.ref import Ref
 from propctl.worktime.limits import parse_limit
 from propctl.worktime.moments import figured
@@ -149,7 +149,7 @@ def standing(office: Office, request: Request) -> Folded:
 
 def _folded(office: Office, request: Request, ref: Ref) -> Folded:
     """The record; what an amendment can mend in it does not keep it from being amended."""
-    return office.folded(ref, mending=request.step == "amend")
+    return office.folded(ref, mending=request.step == AMEND)
 
 
 def moment_of(office: Office, request: Request, before: Folded) -> dt.datetime:

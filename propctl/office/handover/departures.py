@@ -14,9 +14,9 @@ from propctl.office.doing.steps import save_all
 from propctl.office.handover.last_day import set_last_day
 from propctl.office.handover.responsibilities import held_by, work_of
 from propctl.office.opened.settings import Person, holds
-from propctl.regulation.model.amended import SET
 from propctl.regulation.model.constructs import GENERIC_STEPS
 from propctl.regulation.model.fold import RELIEVE
+from propctl.regulation.model.record import SET
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

@@ -22,21 +22,11 @@ from propctl.office.opened.settings import holds
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import any_field, creating_steps, move_form, opens_of, qualify
 from propctl.regulation.language.syntax import only_own
-from propctl.regulation.model.amended import (
-    AMEND,
-    CLOCKS,
-    EMPTIES,
-    LAPSES,
-    SET,
-    WITHDRAWS,
-    approvals,
-    is_filled_in,
-    writer,
-)
+from propctl.regulation.model.amended import approvals, is_filled_in, writer
 from propctl.regulation.model.constructs import GENERIC_STEPS, Opens, Step
 from propctl.regulation.model.fold import allowed
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import Event
+from propctl.regulation.model.record import AMEND, CLOCKS, EMPTIES, LAPSES, SET, WITHDRAWS, Event
 from propctl.regulation.model.text import Label, joined
 from propctl.regulation.standing import Judged
 from propctl.regulation.taking import BLANK

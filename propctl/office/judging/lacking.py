@@ -20,6 +20,7 @@ from propctl.regulation.language.reading import Unset
 from propctl.regulation.model.constructs import Field, Need
 from propctl.regulation.model.fold import allowed
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.record import AMEND
 from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class Lacking:
             for name, step in declared.step.items()
             if gap.field in step.ask and not step.internal and allowed(name, self.draft.before, declared)
         )
-        return next(asking, "amend" if gap.field in declared.field else None)
+        return next(asking, AMEND if gap.field in declared.field else None)
 
     # -- in words
 
@@ -215,7 +216,7 @@ class Lacking:
         label = self.wording.label(field.label)
         colon = self.wording.say(N_(": "))
         said = f"{label}{colon}{self.wording.joined(words)}" if words else label
-        amended = self._step_for(gap) == "amend"
+        amended = self._step_for(gap) == AMEND
         if field.personal and not amended:
             return said, "--stdin"
         if field.personal or field.type == "rows":
@@ -229,6 +230,6 @@ class Lacking:
 
     def _command(self, step: str) -> str:
         """The command of a step on the draft's record."""
-        if step == "amend":
+        if step == AMEND:
             return f"propctl amend {self.draft.before.id}"
         return f"{self.wording.command(self.draft.form, step)} {self.draft.before.id}".strip()

@@ -18,10 +18,10 @@ from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import Catalog, qualify
 from propctl.regulation.language.syntax import fields_in, only_own
-from propctl.regulation.model.amended import SET, lines_before, rewritten, without
+from propctl.regulation.model.amended import lines_before, rewritten, without
 from propctl.regulation.model.constructs import Field, Need
 from propctl.regulation.model.fold import Folded, fold
-from propctl.regulation.model.record import Event, Record
+from propctl.regulation.model.record import AMEND, SET, Event, Record
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -178,7 +178,7 @@ def _unmet(office: Office, folded: Folded) -> Iterator[tuple[Line, str, Need]]:
     by the very step that asked.
     """
     form = office.catalog.form(folded.form)
-    amended = {name for event in folded.events.get("amend", ()) for name in event.values.get(SET, ())}
+    amended = {name for event in folded.events.get(AMEND, ()) for name in event.values.get(SET, ())}
     judged = {
         step: [one for one in needs if only_own(one.when, one.that) or reads(amended, one.when, one.that)]
         for step, needs in form.need.items()

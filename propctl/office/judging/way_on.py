@@ -10,6 +10,7 @@ from propctl.regulation.catalog import opens_of, qualify
 from propctl.regulation.model.constructs import Form, Step
 from propctl.regulation.model.fold import Folded, allowed
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.record import AMEND
 
 if TYPE_CHECKING:
     from propctl.office.doing.drafts import Draft
@@ -76,7 +77,7 @@ def correction(office: Office, folded: Folded) -> str:
     declared = office.catalog.form(folded.form)
     ways = [way.step for way in ways_on(office, folded)]
     own = [name for name in takes_back(folded, declared) if name in ways]
-    return next(iter([*own, *generic_ways(office, folded, ("amend", "void"))]), "")
+    return next(iter([*own, *generic_ways(office, folded, (AMEND, "void"))]), "")
 
 
 def takes_back(folded: Folded, declared: Form) -> list[str]:

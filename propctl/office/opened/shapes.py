@@ -14,10 +14,9 @@ import msgspec
 from propctl.entry.conformance import check_shape
 from propctl.errors import N_, BadData, Problem
 from propctl.regulation.catalog import any_field
-from propctl.regulation.model.amended import AMEND, CLOCKS, EMPTIES, LAPSES, SET, WITHDRAWS
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Form
 from propctl.regulation.model.fold import Folded, fold
-from propctl.regulation.model.record import Event, Record
+from propctl.regulation.model.record import AMEND, CLOCKS, EMPTIES, LAPSES, SET, WITHDRAWS, Event, Record
 from propctl.store.files.ids import spelled
 from propctl.store.files.layout import line_of
 from propctl.store.files.paths import record_path

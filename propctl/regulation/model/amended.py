@@ -14,11 +14,8 @@ import msgspec
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form
 from propctl.regulation.model.fold import Folded, takes
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import Event, Record
+from propctl.regulation.model.record import AMEND, CLOCKS, EMPTIES, LAPSES, SET, Event, Record
 
-AMEND = "amend"
-SET, EMPTIES = "set", "empties"  # what the line of an amendment says of fields …
-LAPSES, WITHDRAWS, CLOCKS = "lapses", "withdraws", "clocks"  # … and what comes of it
 _HEAD = -1  # stands for the head, where lines are numbered
 
 

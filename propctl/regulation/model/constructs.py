@@ -86,9 +86,8 @@ class Field(Construct, frozen=True):
     unit: str = ""  # of a quantity: shown behind the figure
     unit_from: str = ""  # where a record keeps the unit instead: the path to it, ``item.measure``
     when: str = ""  # asked only where this holds
-    spelling: Literal["", "unit", "period", "term", "quarter", "year"] = (
-        ""  # text: number of a home: 3栋1201 is 3-1201; month or year; any period; one size of period
-    )
+    # text: number of a home: 3栋1201 is 3-1201; month or year; any period; one size of period
+    spelling: Literal["", "unit", "period", "term", "quarter", "year"] = ""
     fixed: bool = False  # changed by the steps that ask for it, never by ``amend``
     program: bool = False  # filled in by a controller or by the record that opens this one, by nobody else
     of_day: str = ""  # staff: the date of what they did: who leaves after that day keeps it
@@ -137,9 +136,8 @@ class Opens(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     """A record that a step opens, or takes a step further, possibly in another area."""
 
     form: str
-    on: str = (
-        ""  # an expression: the record that is there already; none is taken further that stands elsewhere
-    )
+    # an expression: the record that is there already; none is taken further that stands elsewhere
+    on: str = ""
     step: str = "register"
     set: dict[str, Value] = {}  # field -> expression on the record that opens it
     each: str = ""  # rows or many-field: one record for each of its entries
@@ -267,9 +265,8 @@ class Procedure(Construct, frozen=True):
     by: str = ""  # the field of the form that says what happened
     values: Names = []  # … and what it says here; default: the procedure's own name
     steps: Names = []  # in order
-    ring: dict[
-        str, str | Names
-    ] = {}  # step -> whom it rings: a post, ``$clause.param``, ``form:key``: its people
+    # step -> whom it rings: a post, ``$clause.param``, ``form:key``: its people
+    ring: dict[str, str | Names] = {}
 
 
 class Listing(Construct, frozen=True):
@@ -329,9 +326,8 @@ class Indicator(Construct, frozen=True):
     whole: str = ""
     clock: str = ""  # share: of the records on which this clock runs or ran, those that kept it
     base: str = ""  # share: of the records of this form instead (``$.param``: the form that the clause names)
-    measure: Literal["share", "count", "sum", "mean", "median", "max", "gap"] = (
-        "share"  # gap: the longest time without
-    )
+    # gap: the longest time without
+    measure: Literal["share", "count", "sum", "mean", "median", "max", "gap"] = "share"
     what: str = ""  # sum, mean, median, max: a number or money field
     start: str = ""  # mean, median, max of a time that passed: from this step or time field …
     stop: str | Names = ""  # … to this one; of several, to the first
@@ -381,15 +377,13 @@ class Document(Construct, frozen=True):
     signers: Names = []
     per: Literal["", "day", "month", "year"] = ""  # a register of the period, not a sheet a record
     lines: str = ""  # of a register: those of this list as it is on the period's last day, not its records
-    cohort: str = (
-        ""  # of a register: the time, date or month that puts a record into it; default: its own day
-    )
+    # of a register: the time, date or month that puts a record into it; default: its own day
+    cohort: str = ""
     each: str = ""  # of a register: a page for each record that this field names
     routine: str = ""  # of a register: what of this routine is missing stands below
     audience: Audience = "staff"  # "residents": a sheet that they fill in themselves
-    template: str = (
-        ""  # a poster: a template in the area's ``templates/``, filled from the settings and clauses
-    )
+    # a poster: a template in the area's ``templates/``, filled from the settings and clauses
+    template: str = ""
     note: str = ""
 
 
@@ -539,16 +533,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     kind: Kind = ""
     strength: Literal["must", "advice"] = "must"
     params: dict[str, Any] = {}
-    types: dict[
-        str, str
-    ] = {}  # parameter -> its type (``share``, ``count 1..12``), where name and value don't tell
+    # parameter -> its type (``share``, ``count 1..12``), where name and value don't tell
+    types: dict[str, str] = {}
     never: list[str] = []  # a guard: words that no value may hold, for the law forbids what they say
     info: Names = []  # parameters that only describe: printed, never enforced
     audience: Audience = "staff"  # whose edition prints it: residents (and staff), or staff only
     in_force: bool = True  # false: neither enforced nor published until the office switches it on
-    profile: str = (
-        ""  # the kind of office that it is for; "" in an office of that kind: it is for all others, too
-    )
+    # the kind of office that it is for; "" in an office of that kind: it is for all others, too
+    profile: str = ""
     why: str = ""  # why it is not in force, or how an ambiguous source is read
     legal: Literal["", "doubtful", "sensitive", "guard"] = ""
     exempt: str = ""  # why no program can carry it out

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form, Step
 from propctl.regulation.model.fold import Folded, creates
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import Event
+from propctl.regulation.model.record import EMPTIES, SET, Event
 
 # What a step that goes on with a record decides, where the form asks for it only then; its words do not.
 _DECIDED = ("staff", "post", "ref", "choice", "bool", "date", "number", "money", "quantity", "price")
@@ -50,9 +50,9 @@ def _given(event: Event, form: Form) -> Iterator[tuple[tuple[str, ...], Any]]:
     """The fields of the record that a line decides; of a price also the day from which it holds."""
     step = form.step.get(event.step)
     if step is None:
-        if event.step in GENERIC_STEPS and isinstance(event.values.get("set"), dict):
-            yield from (((name,), value) for name, value in event.values["set"].items())
-        yield from (((name,), None) for name in as_list(event.values.get("empties")))
+        if event.step in GENERIC_STEPS and isinstance(event.values.get(SET), dict):
+            yield from (((name,), value) for name, value in event.values[SET].items())
+        yield from (((name,), None) for name in as_list(event.values.get(EMPTIES)))
         return
     if step.every:  # each counts, but that there is one price of a day
         days = [str(value) for name, value in event.values.items() if _is(form, name, "date")]

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import Event, Record
+from propctl.regulation.model.record import AMEND, EMPTIES, LAPSES, SET, WITHDRAWS, Event, Record
 from propctl.regulation.model.ref import Ref
 
 VOID = "void"
@@ -184,17 +184,17 @@ def _unaware(folded: Folded, event: Event, form: Form) -> bool:
     if step is not None:
         if any(one.n >= event.n and event.step in form.step[one.step].undoes for one in folded.reopened):
             return True
-        amended = folded.events.get("amend", ()) if step.not_by else ()
+        amended = folded.events.get(AMEND, ()) if step.not_by else ()
         return any(one.n >= event.n and _judges(event.step, one, form) for one in amended)
-    return event.step == "amend" and any(
+    return event.step == AMEND and any(
         (one := form.step.get(name)) is not None and one.to and folded.state != one.to
-        for name in as_list(event.values.get("withdraws"))
+        for name in as_list(event.values.get(WITHDRAWS))
     )
 
 
 def _judges(approval: str, amendment: Event, form: Form) -> bool:
     """Whether a step approves what an amendment changes: what the steps wrote whose doers may not do it."""
-    names = [*amendment.values.get("set", {}), *as_list(amendment.values.get("empties"))]
+    names = [*amendment.values.get(SET, {}), *as_list(amendment.values.get(EMPTIES))]
     return any(takes(form, step, name) for step in form.step[approval].not_by for name in names)
 
 
@@ -215,15 +215,15 @@ def _says_the_same(event: Event, folded: Folded) -> bool:
 def _apply(folded: Folded, event: Event, step: Step | None, form: Form) -> None:
     folded.lived.append(event)
     folded.events.setdefault(event.step, []).append(event)
-    if event.step == "amend" and step is None:
-        changes = event.values.get("set")
+    if event.step == AMEND and step is None:
+        changes = event.values.get(SET)
         folded.values.update(changes if isinstance(changes, dict) else {})
-        for name in (*as_list(event.values.get("empties")), *as_list(event.values.get("lapses"))):
+        for name in (*as_list(event.values.get(EMPTIES)), *as_list(event.values.get(LAPSES))):
             folded.values.pop(name, None)
         for name in _taken_back(folded, event, form):
             _withdraw(folded, name, event.at, form)
     elif event.step == RELIEVE and step is None:
-        folded.values.update(event.values.get("set", {}))
+        folded.values.update(event.values.get(SET, {}))
     elif voids(event.step, form):
         folded.take_back_life(event)
     elif event.step not in GENERIC_STEPS or step is not None:
@@ -253,7 +253,7 @@ def _taken_back(folded: Folded, amendment: Event, form: Form) -> list[str]:
         and any(event.n >= amendment.n for event in folded.events.get(name, ()))
         and _judges(name, amendment, form)
     ]
-    return list(dict.fromkeys([*as_list(amendment.values.get("withdraws")), *meanwhile]))
+    return list(dict.fromkeys([*as_list(amendment.values.get(WITHDRAWS)), *meanwhile]))
 
 
 def _withdraw(folded: Folded, name: str, at: dt.datetime, form: Form) -> None:
@@ -299,7 +299,7 @@ def _reverse(folded: Folded, event: Event, steps: list[str], form: Form) -> None
         led = [form.step[one.step].to for one in standing if one.step in form.step]
         folded.state = [state for state in led if state][-1]
         folded.timeline.append((event.at, folded.state))
-    wrote = [one.values if one.step in form.step else one.values.get("set", {}) for one in standing]
+    wrote = [one.values if one.step in form.step else one.values.get(SET, {}) for one in standing]
     asked = {name for other in steps for name in form.step[other].ask}
     for name in (asked | set(taken.values)) - set(form.field):
         folded.values.pop(name, None)

@@ -19,6 +19,9 @@ MARK = "sealed:"  # what every token begins with, of this version and of later o
 # What stands in place of a personal value: a token that names its key. ``store.sealed`` makes and opens it.
 SEALED = regex(r"sealed:1:(?P<key_id>[a-z0-9]+(?:[.-][a-z0-9]+)*):(?P<body>[A-Za-z0-9_-]+)")
 
+AMEND = "amend"  # the step of a line that puts others right, …
+SET, EMPTIES = "set", "empties"  # … what it says of fields …
+LAPSES, WITHDRAWS, CLOCKS = "lapses", "withdraws", "clocks"  # … and what comes of it
 RESERVED = ("n", "at", "by", "step", "entered", "batch", "set", "typed_by", "paper")
 
 
