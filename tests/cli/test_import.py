@@ -156,6 +156,27 @@ def test_a_sheet_that_was_changed_says_that_an_update_corrects_it(office: Worksp
     assert list(homes(office)) == ["3-101"]
 
 
+@pytest.mark.parametrize("how", [[], ["--raw"]])
+def test_what_is_over_is_not_made_again_by_the_sheet_that_tells_of_it(
+    office: Workspace, tmp_path: Path, how: list[str]
+) -> None:
+    office.do("residents.unit.add", by=BY, number="3-101", building="3")
+    for amount in ("50", "60"):
+        office.do("fees.receipt.pay", by="cashier-1", unit="3-101", amount=amount, how="cash")
+    paper = ("director", "7")
+    office.do("fees.receipt.reverse", "FE-261120-A01", by="cashier-1", on_paper=paper, reason="收错")
+    office.do("duty.shift.add", by=BY, code="N", post="guard", begins="20:00", ends="08:00")
+    office.do("duty.shift.retire", "N", by=BY)
+    for form, by in (("fees.receipt", "cashier-1"), ("duty.shift", BY)):
+        file = str(tmp_path / f"{form}.xlsx")
+        assert office.run("export", form, file, *how, by=by).status == 0
+        told = office.run("import", form, file, by=by)
+        assert told.status == 0 and "没有需要保存" in told.out, told
+    again = sheet(tmp_path / "b.csv", "班次代号,岗位,上班时间,下班时间\nN,护卫员,20:00,08:00\n")  # no export: anew
+    assert office.run("import", "duty.shift", again, "--dry-run", by=BY).status == 0
+    assert "新增 1 条" in office.run("import", "duty.shift", again, "--dry-run", by=BY).out
+
+
 @pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
 @pytest.mark.parametrize("how", [[], ["--raw"]])
 def test_what_was_exported_is_imported_elsewhere(

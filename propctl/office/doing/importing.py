@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from propctl.entry.cells import cell_text
-from propctl.entry.headings import Known, Row, Table, known_names, table_of
+from propctl.entry.headings import Known, Row, Table, compared, known_names, table_of
 from propctl.entry.sheet_files import read_sheet
 from propctl.errors import N_, BadData, PropctlError, Refused, UsageError
 from propctl.office.asking.duplicates import refuse_repeated
@@ -40,6 +40,7 @@ DERIVED = {  # what an export tells beside the fields, and what may head it
     STATE: Label("状态", "State"),
     REGISTERED: Label("登记时间", "Registered"),
 }
+_HEADS_STATE = (STATE, DERIVED[STATE].zh, DERIVED[STATE].en)
 _AT = Field(type="time", zh="发生时间", en="Happened at", max="now")
 _KEY_TYPES = ("text", "ref")  # what a spreadsheet makes a date of: 3-12
 
@@ -110,6 +111,7 @@ class Intake:
         )
         self.draft.by = office.operator.id
         self.values = Values(office, self.draft)
+        self.exported = False  # whether the sheet tells of records, as an export does
 
     def _fields(self) -> dict[str, Field]:
         """What the step fills in, with what the records that it opens need."""
@@ -199,6 +201,7 @@ class Intake:
     def requests(self, table: Table, progress: Callable[[int, int], None] | None = None) -> Asked:
         """Every row as a request, each cell read; what cannot be read is told of all rows."""
         self.office.settle()
+        self.exported = not set(map(compared, table.derived)).isdisjoint(map(compared, _HEADS_STATE))
         asked = Asked([], [], [], 0, [])
         seen: dict[str, int] = {}
         unchanged = 0
@@ -247,7 +250,9 @@ class Intake:
             raise UsageError(N_("{id} stands in row {row} already"), id=key, row=seen[key])
         if key:
             seen[key] = row
-        before = self._standing(key)
+        before = self._known(key)
+        if before is not None and self._begins_anew(row, before, values):
+            before = None
         if before is None:
             made = {name: value for name, value in values.items() if name in self.fields}
             request = Request(form=self.form, step=self.step, values=made, at=at, trusted=self.trusted)
@@ -270,11 +275,18 @@ class Intake:
         asked.rows.append(row)
         return 0
 
-    def _standing(self, key: str) -> Folded | None:
-        """The record that a row is about, unless there is none, or it is void or at its end."""
+    def _known(self, key: str) -> Folded | None:
+        """The record of that number or natural key, whatever has become of it; None where there is none."""
         ref = meant_key(self.office, self.form, key) if key and self.key else Ref(self.form, key)
-        found = self.office.find(ref) if ref and ref.id else None
-        return found if found and found.state not in (VOID, *ended_states(self.declared)) else None
+        return self.office.find(ref) if ref and ref.id else None
+
+    def _begins_anew(self, row: int, before: Folded, values: Mapping[str, Any]) -> bool:
+        """Whether a row makes a thing that is void or at its end anew: the next household of a home.
+
+        A number is of one record for ever; and what an export tells of one that is over is no new one.
+        """
+        over = before.state in (VOID, *ended_states(self.declared))
+        return bool(self.key) and over and not (self.exported and not self._differences(row, before, values))
 
     def _differences(self, row: int, before: Folded, values: Mapping[str, Any]) -> dict[str, Change]:
         """The fields whose cell says something else than the record; an empty cell says nothing."""
