@@ -5,33 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from propctl.entry.identifiers import COMPOUND_SURNAMES
+from propctl.entry.surnames import COMPOUND, RARER, USUAL, WORDS_TOO
 from propctl.regex import regex
 
 _HAN = "[\u4e00-\u9fff]"
 TITLES = "(?:女士|先生|小姐|太太|阿姨|大爷|大妈|叔叔|奶奶|爷爷|大叔|大姐|老伯|大伯|大婶|婆婆)"
 _TITLE = regex(f"(?<={_HAN}){TITLES}")
 _ENGLISH = regex(r"\b(?:Mr|Mrs|Ms|Miss)\b\.? [A-Z][a-z]+(?: [A-Z][a-z]+)?")
-_USUAL = (  # surnames, of which nine in ten people have one; rarer ones are words of every sentence
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪"
-    "范贾韦邹熊孟秦邱薛闫段侯史陶黎贺顾毛郝龚邵钱严覃戴莫孔汤"
-)
 _NEVER_GIVEN = (
     "多种有上下时况旧病度序末围经额料包可请位些各这那不也都就还又再在的了是和与向从由对给会能要把被让为每"
 )
 _GIVEN = f"(?![{_NEVER_GIVEN}]){_HAN}"
-_MAY_BE_A_NAME = regex(f"[{_USUAL}](?![{_NEVER_GIVEN}]){_HAN}{{0,2}}")
-# A rarer surname is one where no other sign touches it, or only a word that somebody's name follows.
-_RARE = (
-    "高田任方石金夏付白江尹雷龙万武常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申耿关兰焦俞左柳甘祝尚舒阮柯"
-    "纪梅童凌毕单季裴霍涂苗谷盛曲翁骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶牟艾尤阳穆卓古吉缪简项连麦褚娄窦戚岑景宫费"
-    "卜冷晏席卫柏瞿桂佟应臧闵苟邬边卞姬栾隋商刁沙荣巫寇桑于欧"
-)
-_RARELY = regex(f"[{_RARE}](?:{_GIVEN}){{0,2}}")
+_MAY_BE_A_NAME = regex(f"[{USUAL}](?![{_NEVER_GIVEN}]){_HAN}{{0,2}}")
+_RARELY = regex(f"[{RARER}](?:{_GIVEN}){{0,2}}")
 _APART = regex(
     "(?:^|[^\u4e00-\u9fff]|[请由给找让及和与致]|业主|住户|户主|租户|租客|联系|感谢|表扬|通知|邀请)$"
 )
-_TWO_SIGNS = "|".join(sorted(COMPOUND_SURNAMES - {"东方", "第五", "百里", "南门", "西门", "东郭"}))
+_TWO_SIGNS = "|".join(sorted(COMPOUND - WORDS_TOO))
 _COMPOUND = regex(f"(?:{_TWO_SIGNS})(?:{_GIVEN}){{0,2}}")
 _WORDS = regex(  # that begin with such a surname
     "于|单身.?|单亲|单独|单位|时尚|白领|白衣|白发|文明|方便|关于|至于|常住|路过|游泳|关爱|关心|安全|金牌|万能|万千|任.|高级|"

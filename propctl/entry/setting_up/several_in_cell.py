@@ -6,9 +6,10 @@ import re
 from decimal import Decimal
 
 from propctl.entry.characters import plain
-from propctl.entry.identifiers import COMPOUND_SURNAMES, phone_number, plate_number
+from propctl.entry.identifiers import phone_number, plate_number
 from propctl.entry.natural_keys import counted
 from propctl.entry.setting_up.sheet_words import NOBODY, says_nothing
+from propctl.entry.surnames import COMPOUND
 
 _BETWEEN = re.compile(r"[/／、,，;；|\n\r\t&＆+＋]+")
 _BETWEEN_NAMES = re.compile(
@@ -56,14 +57,14 @@ def parts(text: str, type: str) -> list[str]:
 def _without_title(name: str) -> str:
     """张伟 of 张伟先生; but 王先生 and 欧阳女士 are all that is known of them."""
     bare = _TITLE.sub("", name)
-    return name if len(bare) < 2 or bare in COMPOUND_SURNAMES else bare
+    return name if len(bare) < 2 or bare in COMPOUND else bare
 
 
 def _whole_surnames(names: list[str]) -> list[str]:
     """欧阳娜娜 of 欧阳 娜娜: a surname of two signs is nobody by itself."""
     found: list[str] = []
     for name in names:
-        if found and found[-1] in COMPOUND_SURNAMES and _HAN.fullmatch(name) and len(name) < 3:
+        if found and found[-1] in COMPOUND and _HAN.fullmatch(name) and len(name) < 3:
             found[-1] += name
         else:
             found.append(name)
@@ -74,7 +75,7 @@ def _closed_up(name: str) -> str:
     """王芳 of 王　芳, as sheets align names of two signs with those of three."""
     first, *rest = name.split()
     given = "".join(rest)
-    apart = (len(first) == 1 or first in COMPOUND_SURNAMES) and len(given) <= 2
+    apart = (len(first) == 1 or first in COMPOUND) and len(given) <= 2
     return f"{first}{given}" if apart and _HAN.fullmatch(f"{first}{given}") else name
 
 
