@@ -5,21 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 
 from propctl.cli.frame.session import Session
 from propctl.desk.lookout import Lookout
-from propctl.desk.step_screen import StepScreen
-from propctl.desk.step_sheet import Sheet
 from propctl.desk.work_lines import Line
 from propctl.errors import N_
-from propctl.office.asking.homes_found import Resident, on_file_of
-from propctl.office.routines.routine_work import Task
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.ref import Ref
+
+if TYPE_CHECKING:
+    from propctl.desk.step_screen import StepScreen
+    from propctl.office.asking.homes_found import Resident
+    from propctl.office.routines.routine_work import Task
 
 LOOKS = 5.0  # seconds between two looks at what other desks wrote …
 RESTS = 20  # … and after a look that took long, so many times as long
@@ -126,6 +127,10 @@ class DeskApp(App[None]):
         people: Sequence[Resident] = (),
     ) -> StepScreen:
         """A step as a form, with what was typed in it before; raises where it may not be done at all."""
+        from propctl.desk.step_screen import StepScreen
+        from propctl.desk.step_sheet import Sheet
+        from propctl.office.asking.homes_found import on_file_of
+
         self.session.tick()
         if folded is not None and not people:
             people = on_file_of(self.session.office, folded)
@@ -138,6 +143,7 @@ class DeskApp(App[None]):
     def open_many(self, refs: Sequence[Ref], step: str, done: Callable[[str | None], None]) -> None:
         """A step as a form for many records; raises where it may be done to none of them."""
         from propctl.desk.many_screen import ManyScreen
+        from propctl.desk.step_sheet import Sheet
         from propctl.office.judging.way_on import ways_on
 
         self.session.tick()
