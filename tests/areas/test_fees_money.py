@@ -481,7 +481,7 @@ def test_who_leaves_is_told_with_the_money_and_things_in_hand(workspace: Workspa
     bill(workspace)
     pay(workspace, "30")
     gone = workspace.run("staff", "leave", "cashier-1", "--to", "finance-1", by="director")
-    assert gone.status == 0 and "手里还有：未交财务的收据：FE-261120-A01" in gone.out
+    assert gone.status == 0 and "手里还有：未上交的收据：FE-261120-A01" in gone.out
     other = workspace.run("staff", "leave", "clerk-1", "--to", "finance-1", by="director")
     assert "手里还有" not in other.out
 
