@@ -172,7 +172,9 @@ def test_what_is_over_is_not_made_again_by_the_sheet_that_tells_of_it(
         assert office.run("export", form, file, *how, by=by).status == 0
         told = office.run("import", form, file, by=by)
         assert told.status == 0 and "没有需要保存" in told.out, told
-    again = sheet(tmp_path / "b.csv", "班次代号,岗位,上班时间,下班时间\nN,护卫员,20:00,08:00\n")  # no export: anew
+    again = sheet(
+        tmp_path / "b.csv", "班次代号,岗位,上班时间,下班时间\nN,护卫员,20:00,08:00\n"
+    )  # no export: anew
     assert office.run("import", "duty.shift", again, "--dry-run", by=BY).status == 0
     assert "新增 1 条" in office.run("import", "duty.shift", again, "--dry-run", by=BY).out
 
