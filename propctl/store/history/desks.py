@@ -17,6 +17,7 @@ from propctl.store.history.git import Git
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DESKS = "desks"
+_NAME = "[A-Z]-[0-9a-f]{8}"
 _GIVEN_UP = b"given up: "
 _SETTING = "propctl.desk"
 
@@ -33,10 +34,13 @@ def join(root: Path, git: Git | None, letter: str = "", *, by: str, at: dt.datet
     """Give this clone its desk letter, the first free one by default; ``UsageError`` if it is in use.
 
     The letter is entered in ``desks/`` in the name of ``by`` and committed; an earlier one of this clone is
-    marked as given up. ``GitFailed`` leaves the letter taken; the next ``sync`` tells the others.
+    marked as given up. ``GitFailed`` leaves the letter taken; the next ``sync`` tells the others. A join that
+    was killed is gone on with.
     """
     former, used = clone_name(root, git), used_letters(root)
-    letter = letter.upper() or next((free for free in _LETTERS if free not in used), "")
+    begun = _begun(git) if git and not (former or letter) else ""
+    used.discard(begun[:1])
+    letter = letter.upper() or begun[:1] or next((free for free in _LETTERS if free not in used), "")
     if len(letter) != 1 or letter not in _LETTERS:
         raise UsageError(N_("a desk is one letter from A to Z, not {letter}"), letter=letter)
     if letter in used:
@@ -45,9 +49,9 @@ def join(root: Path, git: Git | None, letter: str = "", *, by: str, at: dt.datet
             letter=letter,
             free=", ".join(free for free in _LETTERS if free not in used),
         )
-    name = f"{letter}-{os.urandom(4).hex()}"
+    name = begun or f"{letter}-{os.urandom(4).hex()}"
     entry = f"{by} {at.isoformat()}\n".encode()
-    writes = [fsio.Write(root / DESKS / name, entry, new=True)]
+    writes = [fsio.Write(root / DESKS / name, entry, new=True)] if name != begun else []
     if (root / DESKS / former).is_file():
         old = fsio.read(root / DESKS / former)
         writes.append(fsio.Write(root / DESKS / former, old + _GIVEN_UP + entry, new=False, expected=old))
@@ -57,7 +61,8 @@ def join(root: Path, git: Git | None, letter: str = "", *, by: str, at: dt.datet
         if git:
             git.heal()  # a join that was killed leaves git's configuration locked
             git.run("config", "--local", _SETTING, name)
-            git.commit([f"{DESKS}/{write.path.name}" for write in writes], f"join desk {letter}", by, at)
+            entered = dict.fromkeys([name, *(write.path.name for write in writes)])
+            git.commit([f"{DESKS}/{one}" for one in entered], f"join desk {letter}", by, at)
     return letter
 
 
@@ -100,8 +105,18 @@ def clashes(root: Path) -> list[Problem]:
     ]
 
 
+def _begun(git: Git) -> str:
+    """The name that a join of this clone entered before it was killed; "" for none.
+
+    Git does not know its file yet, and it is the only one: what other clones entered came by git.
+    """
+    left = git.attempt("status", "--porcelain", "-z", "-u", "--", DESKS).output.split("\0")
+    names = [line.rpartition("/")[2] for line in left if line.startswith("??")]
+    return names[0] if len(names) == 1 and re.fullmatch(_NAME, names[0]) else ""
+
+
 def _registered(root: Path) -> list[str]:
-    return [name for name in paths.names(root / DESKS) if re.fullmatch("[A-Z]-[0-9a-f]{8}", name)]
+    return [name for name in paths.names(root / DESKS) if re.fullmatch(_NAME, name)]
 
 
 def _desk_file(root: Path) -> Path:
