@@ -156,6 +156,17 @@ def test_a_sheet_that_was_changed_says_that_an_update_corrects_it(office: Worksp
     assert list(homes(office)) == ["3-101"]
 
 
+def test_what_was_exported_before_an_update_takes_it_back(office: Workspace, tmp_path: Path) -> None:
+    office.do("residents.unit.add", by=BY, number="3-101", building="3", area="80", floor="1")
+    before, known = str(tmp_path / "before.xlsx"), homes(office)
+    assert office.run("export", "residents.unit", before, by=BY).status == 0
+    file = sheet(tmp_path / "a.csv", "房号,建筑面积,楼层\n3-101,90,2\n")
+    assert office.run("import", "residents.unit", file, "--update", by=BY).status == 0
+    assert homes(office) != known
+    assert office.run("import", "residents.unit", before, "--update", by=BY).status == 0
+    assert homes(office) == known
+
+
 @pytest.mark.parametrize("how", [[], ["--raw"]])
 def test_what_is_over_is_not_made_again_by_the_sheet_that_tells_of_it(
     office: Workspace, tmp_path: Path, how: list[str]

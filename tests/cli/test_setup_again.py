@@ -107,6 +107,18 @@ def test_the_same_again_corrects_nothing(office: Workspace, tmp_path: Path) -> N
     assert balances(office) == before
 
 
+def test_the_earlier_ledger_read_again_takes_an_update_back(office: Workspace, tmp_path: Path) -> None:
+    before = (balances(office), household(office, "1-102"), homes(office))
+    brought(office, text(tmp_path / "b.csv", NEWER), *APPROVED)
+    assert (balances(office), household(office, "1-102"), homes(office)) != before
+    brought(office, text(tmp_path / "a.csv", FIRST), *APPROVED)
+    owed, person, now = balances(office), household(office, "1-102"), homes(office)
+    assert {home: amount for home, amount in owed.items() if amount} == {
+        home: amount for home, amount in before[0].items() if amount
+    }
+    assert (person, now) == before[1:]
+
+
 def test_without_an_approval_all_but_the_amounts_is_corrected(office: Workspace, tmp_path: Path) -> None:
     newer = text(tmp_path / "b.csv", NEWER)
     done = office.run("setup", newer, "--update", "--yes", by=BY)
