@@ -268,7 +268,8 @@ def _whole(typed: _Typed) -> int:
 def _share(typed: _Typed) -> Any:
     text = typed.level.rstrip("%").strip()
     if not re.fullmatch(r"\d{1,3}", text) or int(text) > 100:
-        raise typed.wrong(N_("{rule}: {name} is a whole percentage from 0 to 100 such as 80 or 80%, not {value!r}"))
+        message = N_("{rule}: {name} is a whole percentage from 0 to 100 such as 80 or 80%, not {value!r}")
+        raise typed.wrong(message)
     return f"{int(text)}%" if typed.type.kind == "percent" else int(text)
 
 
