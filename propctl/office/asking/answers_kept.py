@@ -10,12 +10,13 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, groupby
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 import msgspec
 
 from propctl.office.opened.scope import at_midnight, scopes
-from propctl.regulation.language.syntax import asks_time, only_near
+from propctl.regulation.language.syntax import asks_time, only_near, only_own
+from propctl.store.index.lookups import MadeOf
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -30,14 +31,22 @@ Holds = Literal["no", "whole", Time]
 _NEVER = "~"  # later than any time as the index writes it
 
 
+class Lasts(NamedTuple):
+    """How long an answer about many records holds."""
+
+    made_of: MadeOf | None = None  # while none of these changes; None: no record at all
+    time: Time = "limits"
+    ends: dt.datetime | None = None  # a moment before midnight at which it may change
+
+
 def kept(
-    office: Office, question: str, form: type[T], ask: Callable[[], T], ends: dt.datetime | None = None
+    office: Office, question: str, form: type[T], ask: Callable[[], T], lasts: Callable[[], Lasts] = Lasts
 ) -> T:
     """The answer to a question: the one that was kept, where it still holds, else what ``ask`` finds.
 
     Only for questions to which everybody gets the same answer, and for which time passes with the limits of
     clocks and with the days alone (``Condition.lasting``). Other clauses, calendars or settings make another
-    index, which has kept nothing. ``ends``: a moment before midnight at which the answer may change.
+    index, which has kept nothing. How long a new answer ``lasts`` is asked only where there is one.
     """
     index, now = office.index, office.now.isoformat()
     index.asked.add("")
@@ -47,11 +56,27 @@ def kept(
             return msgspec.json.decode(found, type=form)
     changes = index.changes()  # counted first: what changes while we ask is not in the answer
     answer = ask()
-    until = _next(office, "limits")
-    index.keep(
-        question, msgspec.json.encode(answer), changes, now, min(until, ends.isoformat()) if ends else until
-    )
+    how = lasts()
+    until = min(_next(office, how.time), how.ends.isoformat() if how.ends else _NEVER)
+    index.keep(question, msgspec.json.encode(answer), changes, now, until, how.made_of)
     return answer
+
+
+def made_of(form: str, *texts: str) -> MadeOf | None:
+    """What an answer is made of that asks such conditions of the records of a form."""
+    if not only_near(*texts):
+        return None
+    return MadeOf(own=frozenset((form,))) if only_own(*texts) else MadeOf(near=frozenset((form,)))
+
+
+def together(some: Iterable[MadeOf | None]) -> MadeOf | None:
+    """What an answer is made of that is made of several."""
+    found = MadeOf()
+    for one in some:
+        if one is None:
+            return None
+        found |= one
+    return found
 
 
 def kept_by_part(

@@ -381,7 +381,7 @@ class Titles:
 
     def __call__(self, form: str, values: Mapping[str, Any]) -> str:
         if form not in self._known:
-            self._known[form] = list(self._fields(form))
+            self._known[form] = list(title_fields(self.office, form))
         texts = [
             value
             if field.type == "text" and isinstance(value, str)
@@ -391,13 +391,14 @@ class Titles:
         ]
         return " ".join(texts)[:60]
 
-    def _fields(self, form: str) -> Iterator[tuple[str, Field]]:
-        """The fields that make a title: what is typed first, without people's data and tables."""
-        declared = self.office.catalog.form(form)
-        for name in declared.args or declared.show or list(declared.field)[:2]:
-            field = any_field(declared, name)
-            if field is not None and not field.personal and field.type != "rows":
-                yield name, field
+
+def title_fields(office: Office, form: str) -> Iterator[tuple[str, Field]]:
+    """The fields that make a title: what is typed first, without people's data and tables."""
+    declared = office.catalog.form(form)
+    for name in declared.args or declared.show or list(declared.field)[:2]:
+        field = any_field(declared, name)
+        if field is not None and not field.personal and field.type != "rows":
+            yield name, field
 
 
 _A_HOME = re.compile(r"[\d\W]{1,7}")  # digits and dashes too short for a day with its year

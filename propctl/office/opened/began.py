@@ -31,14 +31,31 @@ def began_with(office: Office, area: Area) -> dt.datetime:
     first, use = began(office), office.settings.areas.get(area.name)
     if use is not None and use.since is not None:
         return max(first, at_midnight(use.since, office.tz))
-    if area.introduced is None or first >= at_midnight(area.introduced, office.tz):
+    if not forms_that_tell(office, area, first):
         return first
     return max(first, _first_record(office, area) or office.now)
 
 
+def forms_that_tell(office: Office, area: Area, first: dt.datetime) -> list[str]:
+    """The forms whose first record says when the office, which itself began ``first``, began to keep an area.
+
+    None where that is not asked of the records.
+    """
+    use = office.settings.areas.get(area.name)
+    if use is not None and use.since is not None:
+        return []
+    if area.introduced is None or first >= at_midnight(area.introduced, office.tz):
+        return []
+    return [TICK, *_forms(area)]
+
+
+def _forms(area: Area) -> list[str]:
+    return [form for name in area.form if (form := f"{area.name}.{name}") not in _OF_THE_PROGRAM]
+
+
 def _first_record(office: Office, area: Area) -> dt.datetime | None:
     """The day of the first record of an area's own forms, or of the first tick of one of its routines."""
-    forms = [form for name in area.form if (form := f"{area.name}.{name}") not in _OF_THE_PROGRAM]
+    forms = _forms(area)
     found = [office.index.first(forms)] if forms else []
     found += [row.registered for row in office.index.rows(form=TICK) if _is_of(row.values, area)]
     return _day_of(office, min((one for one in found if one), default=""))

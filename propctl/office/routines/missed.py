@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from propctl.office.asking.answers_kept import kept
-from propctl.office.opened.began import began_with
+from propctl.office.asking.answers_kept import Lasts, kept, together
+from propctl.office.opened.began import began, began_with, forms_that_tell
 from propctl.office.opened.scope import at_midnight
-from propctl.office.routines.routine_work import RoutineNow, RoutinePeriod, areas_asked, within
+from propctl.office.routines.routine_work import RoutineNow, RoutinePeriod, areas_asked, routine_of, within
+from propctl.regulation.language.syntax import asks_time
+from propctl.store.index.lookups import MadeOf
 from propctl.worktime.recurrence import Period, Recurrence
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.regulation.model.constructs import Area
     from propctl.store.index.entries import Row
 
 OMISSION = "agenda.omission"
@@ -54,47 +57,50 @@ class Past(RoutinePeriod, frozen=True):
 
 def missed(office: Office, post: str = "", area: str = "", *, settled: bool = False) -> list[Past]:
     """What was not done in full since the office began, the latest last; ``settled``: the settled, too."""
-    question = f"missed {office.lang}"  # what things are called is told in that language
-    found = kept(office, question, list[Past], lambda: list(_missed(office)), _next_period(office))
-    return [
-        one
-        for one in found
-        if (settled or not one.settled) and (not post or post in one.posts) and (not area or one.area == area)
-    ]
+    first = began(office)
+    areas = [declared for declared in areas_asked(office, area) if declared.routine]
+    found = [one for declared in areas for one in _of_area(office, declared, first)]
+    return [one for one in found if (settled or not one.settled) and (not post or post in one.posts)]
+
+
+def _of_area(office: Office, area: Area, first: dt.datetime) -> list[Past]:
+    """What was not done in full of an area's routines; kept while no record changes of which that is told."""
+
+    def lasts() -> Lasts:
+        routines = [routine_of(office, area, name) for name in area.routine]
+        texts = [text for one in routines for text in one.texts]
+        told = MadeOf(own=frozenset((OMISSION, *forms_that_tell(office, area, first))))
+        records = together((told, *(one.made_of for one in routines)))
+        return Lasts(records, asks_time(*texts) or "day", _next_period(office, routines))
+
+    question = f"missed {area.name} {office.lang} {first.isoformat()}"  # things are called in that language
+    return kept(office, question, list[Past], lambda: list(_missed(office, area)), lasts)
 
 
 def history(office: Office, area: str = "", span: Period | None = None) -> list[Past]:
     """Every period of every routine of an area (or all) that is over and began in a span; default: a year."""
-    return list(_history(office, area, span))
+    areas = [declared for declared in areas_asked(office, area) if declared.routine]
+    return [one for declared in areas for one in _history(office, declared, span)]
 
 
-def _missed(office: Office) -> Iterator[Past]:
-    for one in _history(office, "", None):
+def _missed(office: Office, area: Area) -> Iterator[Past]:
+    for one in _history(office, area, None):
         if one.verdict != "kept":
             yield msgspec.structs.replace(one, each={})  # for all in a year they would be many
 
 
-def _history(office: Office, area: str, span: Period | None) -> Iterator[Past]:
+def _history(office: Office, area: Area, span: Period | None) -> Iterator[Past]:
     reasons = _reasons(office)
-    for declared in areas_asked(office, area):
-        if not declared.routine:
-            continue
-        since = max(began_with(office, declared), office.now - LOOKED_BACK)
-        for name, routine in declared.routine.items():
-            now = RoutineNow(office, declared, name, routine)
-            for one in _OfRoutine(now, since, span).past():
-                yield one if one.verdict == "kept" else _settled(one, reasons)
+    since = max(began_with(office, area), office.now - LOOKED_BACK)
+    for name in area.routine:
+        for one in _OfRoutine(routine_of(office, area, name), since, span).past():
+            yield one if one.verdict == "kept" else _settled(one, reasons)
 
 
-def _next_period(office: Office) -> dt.datetime | None:
+def _next_period(office: Office, routines: Iterable[RoutineNow]) -> dt.datetime | None:
     """When the first period ends that is shorter than a day: then there is more to tell."""
-    ends = [
-        recurrence.period_of(office.now).end
-        for area in office.catalog.areas()
-        for name, routine in area.routine.items()
-        if (recurrence := RoutineNow(office, area, name, routine).recurrence()) is not None
-        and recurrence.every in ("hour", "shift")
-    ]
+    recurrences = (routine.recurrence() for routine in routines)
+    ends = [one.period_of(office.now).end for one in recurrences if one and one.every in ("hour", "shift")]
     return min(ends, default=None)
 
 

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from propctl.errors import N_
-from propctl.office.asking.queries import Titles, condition_of, matching
+from propctl.office.asking.answers_kept import made_of
+from propctl.office.asking.queries import Titles, condition_of, matching, title_fields
 from propctl.office.asking.resolving import canonical
 from propctl.office.opened.scope import RecordScope, RowScope
 from propctl.office.opened.settings import holds
@@ -21,6 +22,7 @@ from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
+from propctl.store.index.lookups import MadeOf
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -55,6 +57,16 @@ def things(office: Office, area: Area, routine: Routine, rule: str) -> Things | 
     if routine.each.startswith("$"):
         return _Items(office, area, routine, rule)
     return _Records(office, area, routine, rule) if routine.each else None
+
+
+def things_made_of(office: Office, area: Area, routine: Routine) -> MadeOf | None:
+    """What the answer for whom or what a routine is to be done is made of, with what they are called."""
+    if not routine.each or routine.each == STAFF or routine.each.startswith("$"):
+        return MadeOf()
+    form = qualify(area.name, routine.each)
+    if any(field.type == "ref" for _, field in title_fields(office, form)):
+        return None  # a name may be made of the names of others
+    return made_of(form, routine.where, routine.who)
 
 
 def counted(things: Things, proofs: Iterable[Row]) -> Counter[str]:

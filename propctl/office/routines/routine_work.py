@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from propctl.errors import UsageError
+from propctl.office.asking.answers_kept import Lasts, kept, made_of, together
 from propctl.office.asking.queries import condition_of, matching
 from propctl.office.opened.began import began
 from propctl.office.opened.scope import scopes
-from propctl.office.routines.routine_each import Things, counted, things
+from propctl.office.routines.routine_each import Things, counted, things, things_made_of
 from propctl.regulation.catalog import TICK, any_field, proof_of, qualify
+from propctl.regulation.language.syntax import asks_time
 from propctl.regulation.model.constructs import UNSET, Area, Routine
 from propctl.regulation.model.text import Label
 from propctl.worktime.recurrence import Period, Recurrence, at_in, parse_recurrence
@@ -25,6 +27,7 @@ from propctl.worktime.timetable import timetable
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
     from propctl.store.index.entries import Row
+    from propctl.store.index.lookups import MadeOf
 
 _NAMED = 100  # of those that are still due, who are named
 
@@ -82,18 +85,53 @@ class Count(NamedTuple):
         return {one: self.each[one] for one in self.missing if self.each[one]}
 
 
+class _Tasks(msgspec.Struct, frozen=True):
+    """The routines of an area, by name: those of which the same is true all day, and which are the others."""
+
+    lasting: dict[str, Task | None]  # None: nothing of it is to be done in this period
+    passing: list[str]
+
+
 def routines(office: Office, post: str = "", area: str = "") -> list[Task]:
     """Every routine in force whose recurrence is set, in its current period."""
-    found, since = [], began(office)
-    for declared in areas_asked(office, area):
-        for name, routine in declared.routine.items():
-            posts = office.catalog.posts(declared.name, routine.post, office.today)
-            if post and post not in posts:
-                continue
-            task = RoutineNow(office, declared, name, routine).task(posts, since)
-            if task is not None:
-                found.append(task)
-    return found
+    since = began(office)
+    tasks = (
+        task
+        for declared in areas_asked(office, area)
+        if declared.routine
+        for task in _of_area(office, declared, since)
+    )
+    return [task for task in tasks if not post or post in task.posts]
+
+
+def _of_area(office: Office, area: Area, since: dt.datetime) -> list[Task]:
+    """The routines of an area in their current periods; what holds all day is kept."""
+
+    def asked() -> _Tasks:
+        lasting = [name for name in area.routine if routine_of(office, area, name).lasting]
+        return _Tasks(
+            {name: routine_of(office, area, name).task(since) for name in lasting},
+            [name for name in area.routine if name not in lasting],
+        )
+
+    def lasts() -> Lasts:
+        now = [routine_of(office, area, name) for name in area.routine]
+        lasting = [one for one in now if one.lasting]
+        ends = [edge for one in lasting for edge in one.edges if office.now < edge]
+        texts = [text for one in lasting for text in one.texts]
+        return Lasts(
+            together(one.made_of for one in lasting), asks_time(*texts) or "day", min(ends, default=None)
+        )
+
+    found = kept(office, f"routines {area.name} {office.lang} {since.isoformat()}", _Tasks, asked, lasts)
+    passing = {name: routine_of(office, area, name).task(since) for name in found.passing}
+    tasks = {**found.lasting, **passing}
+    return [task for name in area.routine if (task := tasks[name]) is not None]
+
+
+def routine_of(office: Office, area: Area, name: str) -> RoutineNow:
+    """A routine as it is declared."""
+    return RoutineNow(office, area, name, area.routine[name])
 
 
 def areas_asked(office: Office, area: str) -> list[Area]:
@@ -112,6 +150,36 @@ class RoutineNow:
     def things(self) -> Things | None:
         """For whom or what it is done; None where it is done once for all."""
         return things(self.office, self.area, self.routine, self.rule)
+
+    @property
+    def texts(self) -> list[str]:
+        """The conditions on those for whom it is done, and on what proves it."""
+        return [text for text in (self.routine.where, self.routine.proof_where) if text]
+
+    @property
+    def lasting(self) -> bool:
+        """Whether how it stands remains so all day while no record changes."""
+        form, _ = proof_of(self.area, self.routine)
+        asked = [(form, self.routine.proof_where)]
+        if self.routine.where:
+            asked.append((qualify(self.area.name, self.routine.each), self.routine.where))
+        return all(condition_of(self.office, *one, self.rule).lasting for one in asked)
+
+    @property
+    def made_of(self) -> MadeOf | None:
+        """The records that decide how it stands, and what those are called for whom it is to be done."""
+        form, _ = proof_of(self.area, self.routine)
+        proofs = made_of(form, self.routine.proof_where)
+        return together((proofs, things_made_of(self.office, self.area, self.routine)))
+
+    @property
+    def edges(self) -> list[dt.datetime]:
+        """When its period ends, and when it may be done for that period: what is to be done changes then."""
+        recurrence = self.recurrence()
+        if recurrence is None:
+            return []
+        period = recurrence.period_of(self.office.now)
+        return [recurrence.opens(period), period.end]
 
     @cached_property
     def _about_type(self) -> str:
@@ -145,7 +213,7 @@ class RoutineNow:
         except UsageError:
             return None
 
-    def task(self, posts: list[str], since: dt.datetime) -> Task | None:
+    def task(self, since: dt.datetime) -> Task | None:
         """The routine in its current period; None where it does not recur. ``since``: the office began."""
         recurrence = self.recurrence()
         if recurrence is None:
@@ -165,7 +233,7 @@ class RoutineNow:
             routine=self.name,
             rule=self.rule,
             title=self.title,
-            posts=posts,
+            posts=self.office.catalog.posts(self.area.name, self.routine.post, self.office.today),
             period=period.label,
             due=next(iter(dues[rounds:]), None),
             done=count.done,

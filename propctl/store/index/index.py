@@ -22,7 +22,7 @@ from propctl.store.index import freshness, grounds
 from propctl.store.index.entries import ClockRow, DueRow, Entry, Row
 from propctl.store.index.freshness import Doubt, File
 from propctl.store.index.grounds import Grounds
-from propctl.store.index.lookups import Queries
+from propctl.store.index.lookups import MadeOf, Queries
 from propctl.store.index.schema import INDEXES, TABLES, VERSION
 from propctl.store.index.writer import Derived, Writer
 
@@ -155,18 +155,28 @@ class Index(Queries):
         with _transaction(db):
             self._build(db)
 
-    def keep(self, question: str, answer: bytes, changes: int, since: str, until: str) -> None:
+    def keep(
+        self,
+        question: str,
+        answer: bytes,
+        changes: int,
+        since: str,
+        until: str,
+        made_of: MadeOf | None = None,
+    ) -> None:
         """Keep an answer for ``kept``: it holds from ``since`` until then, unless a record changes.
 
-        ``changes``: as counted before the first record was looked at. Where nothing can be kept (a disk that
-        is full, a folder that may not be written), the question is answered anew each time.
+        ``made_of``: only those that it is made of; None: any. ``changes``: as counted before the first record
+        was looked at. Where nothing can be kept (a disk that is full, a folder that may not be written), the
+        question is answered anew each time.
         """
+        forms = made_of.written if made_of is not None else (None, None)
         with suppress(sqlite3.Error):
             db = self._connection()
-            db.execute("DELETE FROM kept WHERE changes <> ?", (changes,))
+            db.execute("DELETE FROM kept WHERE until <= ?", (since,))
             db.execute(
-                "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?)",
-                (question, changes, since, until, answer),
+                "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (question, changes, since, until, *forms, answer),
             )
 
     def keep_by_part(self, question: str, answers: bytes, changes: int, since: str, until: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -26,6 +26,11 @@ _OF_FILE = "JOIN folder ON folder.key = file.folder"
 _POSTING = "ledger, account, amount, thing, form, id, event, at"
 _ONE = "id = ? AND +form = ?"  # with a bare form, SQLite reads all of that
 _LOT = 200  # records that are looked at together
+_AMONG = "SELECT 1 FROM moved CROSS JOIN json_each({0}) ON form = value WHERE moved.{1} > kept.changes"
+_VOID = (  # whether what an answer is made of has changed since
+    "CASE WHEN near IS NULL THEN changes <> (SELECT changes FROM stamp) ELSE"
+    f" EXISTS ({_AMONG.format('kept.near', 'changes')}) OR EXISTS ({_AMONG.format('kept.own', 'own')}) END"
+)
 _COUNTED = {  # what records can be counted by, beside their fields
     "form": "form",
     "state": "+state",  # else SQLite takes the index that is sorted by state, and reads every month
@@ -33,6 +38,22 @@ _COUNTED = {  # what records can be counted by, beside their fields
     "month": "substr(registered, 1, 7)",
     "day": "substr(registered, 1, 10)",
 }
+
+
+class MadeOf(NamedTuple):
+    """The forms of whose records an answer about many is made."""
+
+    own: frozenset[str] = frozenset()  # of what stands in them alone …
+    near: frozenset[str] = frozenset()  # … or also of what they point to and of what points to them
+
+    def __or__(self, other: MadeOf) -> MadeOf:
+        return MadeOf(self.own | other.own, self.near | other.near)
+
+    @property
+    def written(self) -> tuple[str, str]:
+        """Both, as the index keeps them."""
+        own, near = (msgspec.json.encode(sorted(forms)).decode() for forms in self)
+        return own, near
 
 
 class Queries:
@@ -428,8 +449,8 @@ class Queries:
 
     def kept(self, question: str, now: str) -> bytes | None:
         """The answer that was kept for a question (``Index.keep``), where it still holds."""
-        sql = "SELECT answer FROM kept WHERE question = ? AND changes = ? AND since <= ? AND ? < until"
-        found = self._all(sql, (question, self.changes(), now, now))
+        asked = "question = ? AND since <= ? AND ? < until"
+        found = self._all(f"SELECT answer FROM kept WHERE {asked} AND NOT ({_VOID})", (question, now, now))
         return bytes(found[0][0]) if found else None
 
     def kept_by_part(self, question: str, now: str) -> tuple[int, bytes] | None:

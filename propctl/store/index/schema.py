@@ -55,17 +55,19 @@ CREATE TABLE asks (
   PRIMARY KEY (form, subject, always)) WITHOUT ROWID;
 CREATE TABLE ground (subject TEXT PRIMARY KEY, said BLOB NOT NULL) WITHOUT ROWID;
 -- Answers to questions about many records: they hold from since until then, while nothing else changes.
+-- own, near: the forms whose records an answer is made of (``MadeOf``); NULL: of all.
 CREATE TABLE kept (
   question TEXT PRIMARY KEY, changes INTEGER NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,
-  answer BLOB NOT NULL) WITHOUT ROWID;
+  own TEXT, near TEXT, answer BLOB NOT NULL) WITHOUT ROWID;
 -- The same for each part of a form (``moved``): an answer holds while its part does not move.
 CREATE TABLE by_part (
   question TEXT PRIMARY KEY, changes INTEGER NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,
   answers BLOB NOT NULL) WITHOUT ROWID;
--- A part of a form (what was registered on one day; one standing record) in which a record changed, or one
--- that such a record points to, or that points to it: the count of changes then.
+-- A part of a form (what was registered on one day; one standing record) and the count of changes when a
+-- record of it changed (own), or that one or one that it points to, or that points to it (changes).
 CREATE TABLE moved (
-  form TEXT NOT NULL, part TEXT NOT NULL, changes INTEGER NOT NULL, PRIMARY KEY (form, part)) WITHOUT ROWID;
+  form TEXT NOT NULL, part TEXT NOT NULL, changes INTEGER NOT NULL, own INTEGER NOT NULL,
+  PRIMARY KEY (form, part)) WITHOUT ROWID;
 -- Asked while records are derived, so they are there before the first of them.
 CREATE INDEX record_id ON record (id);
 CREATE INDEX record_alike ON record (alike) WHERE alike <> '';

@@ -22,11 +22,13 @@ POINTED = "substr(target, instr(target, ':') + 1)"  # the id of a target, which 
 POINTED_FORM = "substr(target, 1, instr(target, ':') - 1)"
 # What moves with records that were touched: they themselves, what they point to, and what points to them.
 _MOVED = f"""
-WITH named AS (SELECT DISTINCT ltrim(subject, '->') AS target FROM touched),
-  near AS (SELECT key FROM named CROSS JOIN record ON record.id = {POINTED} AND +record.form = {POINTED_FORM}
-    UNION SELECT record FROM touched CROSS JOIN link ON target = subject)
-INSERT OR REPLACE INTO moved
-  SELECT DISTINCT form, {PART}, changes FROM near CROSS JOIN record USING (key) CROSS JOIN stamp"""
+WITH named AS (SELECT DISTINCT ltrim(subject, '->') AS target, subject NOT LIKE '->%' AS itself FROM touched),
+  near AS (SELECT key, itself FROM named CROSS JOIN record ON id = {POINTED} AND +form = {POINTED_FORM}
+    UNION ALL SELECT record, 0 FROM touched CROSS JOIN link ON target = subject)
+INSERT INTO moved
+  SELECT form, {PART}, changes, max(itself) * changes FROM near CROSS JOIN record USING (key) CROSS JOIN stamp
+  WHERE true GROUP BY 1, 2
+  ON CONFLICT DO UPDATE SET changes = excluded.changes, own = max(own, excluded.own)"""
 _Rows = dict[str, list[_Values]]  # by table
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import pytest
 
 from propctl.api import report
 from propctl.office.asking.agenda import waiting
-from propctl.office.asking.answers_kept import kept
+from propctl.office.asking.answers_kept import Lasts, kept, made_of, together
 from propctl.office.asking.queries import tallied
 from propctl.office.opened.scope import RowScope
+from propctl.office.routines.missed import Past, missed
+from propctl.office.routines.routine_work import Count, RoutineNow, Task, routines
 from propctl.regulation.language.evaluation import Condition
+from propctl.store.index.lookups import MadeOf
 from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.periods import Period
 
@@ -45,6 +49,10 @@ def edit_by_hand(desk: Workspace) -> None:
 def remove(desk: Workspace) -> None:
     (path,) = (desk.root / "records" / "complaints").rglob("CP-*.toml")
     path.unlink()
+
+
+def move_in(desk: Workspace) -> None:
+    desk.do("residents.unit.amend", "3-1201", by="director", set={"steward": "officer-2"})
 
 
 def test_an_answer_is_kept_while_nothing_changes(desk: Workspace) -> None:
@@ -163,3 +171,84 @@ def test_a_list_of_ones_own_is_counted_for_each_who_looks(desk: Workspace) -> No
         return [one.count for one in waiting(desk.office(person)) if one.name == "mine"]
 
     assert (mine("clerk-1"), mine("clerk-2"), mine("clerk-1")) == ([1], [], [1])
+
+
+@pytest.mark.parametrize(
+    ("made_of", "change", "anew"),
+    [
+        (MadeOf(own=frozenset((COMPLAINT,))), register, True),
+        (MadeOf(own=frozenset(("residents.unit",))), register, False),
+        (MadeOf(near=frozenset(("residents.unit",))), register, True),  # a complaint points to its home
+        (MadeOf(own=frozenset(("residents.unit",))), move_in, True),
+        (MadeOf(own=frozenset((COMPLAINT,))), move_in, False),
+        (MadeOf(near=frozenset((COMPLAINT,))), move_in, True),
+        (MadeOf(own=frozenset((COMPLAINT,))), edit_by_hand, True),
+        (MadeOf(own=frozenset((COMPLAINT,))), remove, True),
+        (MadeOf(near=frozenset(("residents.unit",))), remove, True),
+        (MadeOf(own=frozenset(("residents.unit",))), remove, False),
+        (MadeOf(), register, False),
+        (None, move_in, True),
+    ],
+)
+def test_it_is_asked_anew_where_that_changes_of_which_it_is_made(
+    desk: Workspace, made_of: MadeOf | None, change: Callable[[Workspace], object], anew: bool
+) -> None:
+    def asks() -> bool:
+        asked: list[str] = []
+        lasts = Lasts(made_of)
+        kept(desk.office(), "of", list[str], lambda: asked.append("it") or ["answer"], lambda: lasts)
+        return bool(asked)
+
+    assert (asks(), asks()) == (True, False)
+    change(desk)
+    assert (asks(), asks()) == (anew, False)
+
+
+def test_what_an_answer_is_made_of_is_known_from_what_it_asks() -> None:
+    assert made_of(COMPLAINT, "state = open", "") == MadeOf(own=frozenset((COMPLAINT,)))
+    assert made_of(COMPLAINT, "state = open", "unit.steward") == MadeOf(near=frozenset((COMPLAINT,)))
+    assert made_of(COMPLAINT, "balance('owed:{unit}') > 0") is None
+    unit = MadeOf(own=frozenset(("residents.unit",)))
+    both = together((unit, made_of(COMPLAINT), MadeOf(near=frozenset((COMPLAINT,)))))
+    assert both == MadeOf(frozenset(("residents.unit", COMPLAINT)), frozenset((COMPLAINT,)))
+    assert together((unit, None)) is None
+
+
+def test_routines_are_counted_anew_only_where_what_proves_them_changed(
+    desk: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[str] = []
+    count = RoutineNow.count
+
+    def counts(now: RoutineNow, *asked: Any, **more: Any) -> Count:
+        counted.append(now.area.name)
+        return count(now, *asked, **more)
+
+    def told() -> tuple[list[Task], list[Past]]:
+        office = desk.office()
+        return routines(office), missed(office)
+
+    monkeypatch.setattr(RoutineNow, "count", counts)
+    desk.at("2026-11-23 10:00")
+    before = told()
+    assert "activities" in counted
+    counted.clear()
+    register(desk)
+    assert told() == before
+    assert "activities" not in counted
+    round = next(task for task in before[0] if task.area == "duty" and not task.names)
+    desk.do("agenda.tick.record", routine=round.full, by="director")
+    after = {task.full: task.done for task in told()[0]}
+    assert after[round.full] == round.done + 1
+
+
+def test_what_was_missed_is_told_anew_when_its_period_ends_and_when_it_is_settled(desk: Workspace) -> None:
+    def waiting_of(area: str) -> int:
+        return len(missed(desk.office(), area=area))
+
+    desk.at("2026-11-24 10:00")
+    late = missed(desk.office())[-1]
+    before = waiting_of(late.area)
+    desk.do("agenda.omission.waive", routine=late.full, period=late.period, reason="停电", by="director")
+    assert waiting_of(late.area) == before - 1
+    assert waiting_of(late.area) == before - 1
