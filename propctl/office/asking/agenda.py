@@ -56,11 +56,16 @@ class Agenda(msgspec.Struct, frozen=True):
 
 def today(office: Office, post: str = "", area: str = "") -> Agenda:
     """What waits for a post (or for everybody), soonest first."""
+    with office.index.keeping():
+        return _today(office, post, area)
+
+
+def _today(office: Office, post: str, area: str) -> Agenda:
     clocks = [
         clock for clock in due(office, area=area, post=post) if clock.standing in ("overdue", "running")
     ]
     late = [clock for clock in clocks if clock.standing == "overdue"]
-    soon = [clock for clock in clocks if clock.standing == "running" and _today(office, clock.due)]
+    soon = [clock for clock in clocks if clock.standing == "running" and _by_midnight(office, clock.due)]
     tasks = [task for task in routines(office, post=post, area=area) if not task.finished]
     tasks.sort(key=lambda task: (task.due is None, task.due or office.now, task.area, task.routine))
     return Agenda(
@@ -75,7 +80,7 @@ def today(office: Office, post: str = "", area: str = "") -> Agenda:
     )
 
 
-def _today(office: Office, moment: dt.datetime | None) -> bool:
+def _by_midnight(office: Office, moment: dt.datetime | None) -> bool:
     """Whether a limit ends today, midnight (24:00) included."""
     midnight = dt.datetime.combine(office.today + dt.timedelta(days=1), dt.time(), office.tz)
     return moment is not None and moment <= midnight
@@ -112,7 +117,7 @@ def _counted(office: Office, lists: list[_List]) -> dict[str, int]:
     """How many records are on each list; those of one form are counted on one way through it."""
     together: dict[tuple[str, Holds], list[_List]] = {}
     for one in lists:
-        together.setdefault((one.form, holds(one.condition, one.entry.where)), []).append(one)
+        together.setdefault((one.form, holds(one.condition.lasting, one.entry.where)), []).append(one)
     found: dict[str, int] = {}
     for (form, time), some in together.items():
         names = [one.full for one in some]

@@ -21,7 +21,6 @@ from propctl.store.index.lookups import MadeOf
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
     from propctl.office.opened.scope import RowScope
-    from propctl.regulation.language.evaluation import Condition
 
 T = TypeVar("T")
 
@@ -89,9 +88,10 @@ def kept_by_part(
 ) -> list[T]:
     """What ``ask`` says of each part of a form's records, void ones left out: kept while nothing in it moves.
 
-    A part is what was registered on one day, or one standing record (``Index.moved``). Only for questions
-    that may be kept (``kept``) and look no further than a record's neighbours (``only_near``). ``time``: with
-    what the answers change though no record does (``asks_time``).
+    The parts of which it says nothing are left out, too; the others come in no order. A part is what was
+    registered on one day, or one standing record (``Index.moved``). Only for questions that may be kept
+    (``kept``) and look no further than a record's neighbours (``only_near``). ``time``: with what the answers
+    change though no record does (``asks_time``).
     """
     index, now = office.index, office.now.isoformat()
     index.asked.add("")
@@ -103,7 +103,7 @@ def kept_by_part(
         return list(answers.values())
     for part in moved or ():
         answers.pop(part, None)
-    answers |= {part: ask(some) for part, some in _parts(office, form, moved)}
+    answers |= {part: said for part, some in _parts(office, form, moved) if (said := ask(some))}
     index.keep_by_part(question, msgspec.json.encode(answers), changes, now, _next(office, time))
     return list(answers.values())
 
@@ -130,12 +130,12 @@ def _parts(
     return groupby(scopes(office, lots), key=lambda one: one.row.id if standing else one.row.registered[:10])
 
 
-def holds(condition: Condition, *texts: str) -> Holds:
+def holds(lasting: bool, *texts: str) -> Holds:
     """How what a condition (and what else is asked, as ``texts``) says may be kept.
 
     "no": it may not; "whole" (``kept``): it looks further than a record's neighbours; else by parts.
     """
-    if not condition.lasting:
+    if not lasting:
         return "no"
     return asks_time(*texts) if only_near(*texts) else "whole"
 

@@ -192,12 +192,11 @@ def matching(
     until: str = "",
     void: bool = False,
     also: str = "",
-    as_registered: bool = False,
 ) -> Iterator[Row]:
     """The records of a form on which a condition holds, one after the other: they may be many.
 
-    ``states``: only those in one of them. ``void``: the void ones, too. ``also``: a second condition.
-    ``as_registered``: by the clauses of the day each was registered on. "" holds on every record.
+    ``states``: only those in one of them. ``void``: the void ones, too. ``also``: a second condition. ""
+    holds on every record.
     """
     from propctl.office.opened.scope import scopes
 
@@ -207,8 +206,6 @@ def matching(
     lots = office.index.lots(form, states=states, since=since, until=until, void=void)
     conditions = [condition, *([condition_of(office, form, also)] if also else [])]
     found = scopes(office, lots)
-    if as_registered:
-        found = (scope.of_day(scope.builtin("registered")) for scope in found)
     return (scope.row for scope in found if all(one.holds(scope) for one in conditions))
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from propctl.office.asking.answers_kept import kept
+from propctl.office.asking.answers_kept import Lasts, kept
 from propctl.office.asking.queries import listed
 from propctl.regex import regex
 from propctl.regulation.catalog import any_field, key_fields, main_form, qualify
 from propctl.regulation.model.constructs import Field, Form, Listing
 from propctl.regulation.model.fold import VOID, Folded, ended_states
 from propctl.regulation.model.lists import as_list
+from propctl.store.index.lookups import MadeOf
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -123,7 +124,11 @@ def left(office: Office) -> list[Left]:
     staff = office.settings.staff.values()
     gone = sorted(person.id for person in staff if person.until and person.until < office.today)
     question = f"left {office.today} {sorted(office.settings.staff)} {gone}"
-    return kept(office, question, list[Left], lambda: _left(office, set(gone)))
+
+    def lasts() -> Lasts:
+        return Lasts(MadeOf(own=frozenset(responsibilities(office))), "day")
+
+    return kept(office, question, list[Left], lambda: _left(office, set(gone)), lasts)
 
 
 def _left(office: Office, gone: set[str]) -> list[Left]:
@@ -160,7 +165,7 @@ def _work(office: Office, last: Mapping[str, dt.date | None]) -> Iterator[tuple[
     for form, names in responsibilities(office).items():
         declared = office.catalog.form(form)
         days = {name: field.of_day for name in names if (field := any_field(declared, name))}
-        for rows in office.index.lots(form):
+        for rows in office.index.lots(form, open=None if declared.key else True):
             for row in rows:
                 if not in_force(row, declared):
                     continue

@@ -7,15 +7,16 @@ or was decided about. What a clause says that is not in force is counted for inf
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
-from propctl.office.asking.answers_kept import kept
+from propctl.office.asking.answers_kept import Lasts, holds, kept, kept_by_part, made_of, together
 from propctl.office.asking.queries import condition_of
 from propctl.office.opened.scope import RowScope, moment_of, scopes
 from propctl.regulation.catalog import any_field, main_form, qualify
+from propctl.regulation.language.syntax import asks_time
 from propctl.regulation.model.constructs import UNSET, Area, Ladder
 from propctl.regulation.model.fold import merged_states
 from propctl.regulation.model.lists import as_list
@@ -92,8 +93,16 @@ def proposed(office: Office, area: Area) -> dict[str, int]:
         if office.catalog.in_force((counted := _Counted(office, area, name, ladder)).rule, office.today)
     ]
     lasting = [one for one in asked if one.lasting]
-    found = kept(office, f"ladders {area.name}", dict[str, int], lambda: _waiting(lasting)) if lasting else {}
-    return found | _waiting([one for one in asked if not one.lasting])
+    passing = _waiting([one for one in asked if not one.lasting])
+    if not lasting:
+        return passing
+    texts = [text for one in lasting for text in one.texts]
+
+    def lasts() -> Lasts:
+        return Lasts(together(made_of(one.form, *one.texts) for one in lasting), asks_time(*texts) or "day")
+
+    question = f"ladders {area.name}"
+    return kept(office, question, dict[str, int], lambda: _waiting(lasting), lasts) | passing
 
 
 def _waiting(asked: list[_Counted]) -> dict[str, int]:
@@ -142,6 +151,12 @@ class _Counted:
         """Whether the answer stays what it is all day while no record changes."""
         return all(one.lasting for one in (self.where, self.by, self.broken, self.settled))
 
+    @property
+    def texts(self) -> list[str]:
+        """All that is asked of each record."""
+        ladder = self.ladder
+        return [text for text in (ladder.where, ladder.by, ladder.broken, ladder.settled) if text]
+
     def rungs(self) -> list[Rung]:
         """Each time, counted in the order in which they happened."""
         found: list[Rung] = []
@@ -158,17 +173,28 @@ class _Counted:
                 found.append(self._rung(time, period, counts[key]))
         return found
 
-    def _times(self) -> Iterator[_Time]:
-        for row in scopes(self.office, self.office.index.lots(self.form)):
-            if row.row.state in self.merged:
-                continue
-            row.of_day(row.builtin("registered"))  # no later amendment makes it count, or takes it out
-            counts, breaks = self.where.holds(row), self.broken.holds(row)
-            at = moment_of(row, self.ladder.cohort) if counts or breaks else None
-            if at is not None:
-                for subject in as_list(self._subjects(row)):
-                    of = self._of(row)
-                    yield _Time(at, row.row.id, str(subject), not counts, self.settled.holds(row), of)
+    def _times(self) -> list[_Time]:
+        time = holds(self.lasting, *self.texts)
+        if time == "no" or time == "whole":
+            return self._times_of(scopes(self.office, self.office.index.lots(self.form)))
+        question = f"times {self.area.name}.{self.name}"
+        return [
+            one
+            for part in kept_by_part(self.office, question, self.form, list[_Time], self._times_of, time)
+            for one in part
+        ]
+
+    def _times_of(self, rows: Iterable[RowScope]) -> list[_Time]:
+        return [time for row in rows if row.row.state not in self.merged for time in self._times_of_one(row)]
+
+    def _times_of_one(self, row: RowScope) -> Iterator[_Time]:
+        row.of_day(row.builtin("registered"))  # no later amendment makes it count, or takes it out
+        counts, breaks = self.where.holds(row), self.broken.holds(row)
+        at = moment_of(row, self.ladder.cohort) if counts or breaks else None
+        if at is not None:
+            for subject in as_list(self._subjects(row)):
+                of = self._of(row)
+                yield _Time(at, row.row.id, str(subject), not counts, self.settled.holds(row), of)
 
     def _of(self, row: RowScope) -> tuple[dt.date, dt.date] | None:
         """The first day of the period of a record, and the day after it, where times in a row are counted."""

@@ -180,7 +180,7 @@ class _OfRoutine:
             if period.end > now.office.now or not self._meant(period):
                 continue
             reach = period._replace(start=now.reach(period))
-            mine = [proof for proof in within(proofs, reach) if now.belongs(proof.row, period)]
+            mine = [proof for proof in within(proofs, reach) if now.belongs(proof, period)]
             count = now.count(period, times, mine, over=True)
             yield Past(
                 now.area.name,

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from propctl.errors import N_
-from propctl.office.asking.answers_kept import made_of
-from propctl.office.asking.queries import Titles, condition_of, matching, title_fields
+from propctl.office.asking.answers_kept import holds, kept_by_part, made_of
+from propctl.office.asking.queries import Titles, condition_of, title_fields
 from propctl.office.asking.resolving import canonical
-from propctl.office.opened.scope import RecordScope, RowScope
-from propctl.office.opened.settings import holds
+from propctl.office.opened.scope import RecordScope, RowScope, scopes
+from propctl.office.opened.settings import holds as holds_post
 from propctl.regulation.catalog import STAFF, TICK, any_field, own_reference, proof_of, qualify
 from propctl.regulation.language.syntax import asks_the_time, only_own
 from propctl.regulation.model.constructs import Area, Field, Routine
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
-from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
 from propctl.store.index.lookups import MadeOf
 
@@ -42,7 +41,7 @@ class Things(Protocol):
         ...
 
     def named(self, proof: Row) -> Iterable[str]:
-        """The keys that one proof names, each once."""
+        """The keys that one proof names."""
         ...
 
     def called(self, ids: Iterable[str]) -> list[str]:
@@ -69,11 +68,6 @@ def things_made_of(office: Office, area: Area, routine: Routine) -> MadeOf | Non
     return made_of(form, routine.where, routine.who)
 
 
-def counted(things: Things, proofs: Iterable[Row]) -> Counter[str]:
-    """How many proofs there are of each key."""
-    return Counter(key for proof in proofs for key in set(things.named(proof)))
-
-
 def named_in(proof: Row, path: str) -> list[str]:
     """What a proof says under a field, or under a column of its rows."""
     name, _, column = path.partition(".")
@@ -97,7 +91,7 @@ class _People:
         found = [
             one
             for one in office.settings.staff.values()
-            if one.works_on(day) and any(holds(one, post) for post in whose)
+            if one.works_on(day) and any(holds_post(one, post) for post in whose)
         ]
         return [(one.id, one.id) for one in found]
 
@@ -133,6 +127,15 @@ class _Items:
         return [(posts.get(one) or label or Label(one)).of(office.lang) for one, label in called.items()]
 
 
+class _Due(NamedTuple):
+    """A record for which a routine is to be done."""
+
+    id: str
+    key: str  # by which proofs name it
+    registered: str
+    place: int  # in the index
+
+
 class _Records:
     """The records of a form, of those on which a condition holds."""
 
@@ -158,20 +161,41 @@ class _Records:
         return self._own
 
     def due(self, period_end: dt.datetime | None) -> list[tuple[str, str]]:
-        if period_end is None:
-            rows = matching(self._office, self._form, self._routine.where, self._rule)
-            return [(row.id, self._key(row.id, row.values)) for row in rows]
-        return list(self._then(period_end))
+        return (
+            [(one.id, one.key) for one in self._now] if period_end is None else list(self._then(period_end))
+        )
+
+    @cached_property
+    def _now(self) -> list[_Due]:
+        """The records on which the condition holds now, in the order they were registered."""
+        office, where = self._office, self._routine.where
+        time = holds(self._condition.lasting, where)
+        if time == "no" or time == "whole":
+            return self._those(scopes(office, office.index.lots(self._form, states=self._condition.states)))
+        question = f"each {self._form} {self._shared} {self._rule} {where}"
+        parts = kept_by_part(office, question, self._form, list[_Due], self._those, time)
+        return sorted(chain.from_iterable(parts), key=lambda one: (one.registered, one.place))
+
+    def _those(self, rows: Iterable[RowScope]) -> list[_Due]:
+        """Those of some records on which the condition holds."""
+        return [
+            _Due(scope.row.id, self._key(scope.row.id, scope.values), scope.row.registered, scope.row.key)
+            for scope in rows
+            if self._condition.holds(scope)
+        ]
 
     def _then(self, end: dt.datetime) -> Iterable[tuple[str, str]]:
         """The records before a moment, as they were then: what was done since does not count."""
         until = end.isoformat()
+        if not self.looks_back:
+            yield from ((one.id, one.key) for one in self._now if one.registered < until)
+            return
         for row in self._all:
             if row.registered >= until:
                 continue
-            if row.updated < until or not self.looks_back:
-                if row.key in self._today:
-                    yield row.id, self._today[row.key]
+            if row.updated < until:
+                if row.id in self._keys:
+                    yield row.id, self._keys[row.id]
                 continue
             then = self._as_of(row, end)
             if then is not None and self._condition.holds(RecordScope(self._office, then)):
@@ -183,15 +207,9 @@ class _Records:
         return [row for rows in self._office.index.lots(self._form, void=True) for row in rows]
 
     @cached_property
-    def _known(self) -> dict[str, Row]:
-        """All of them by id, where they were read for what was due before; none where they were not."""
-        return {row.id: row for row in self.__dict__.get("_all", ())}
-
-    @cached_property
-    def _today(self) -> dict[int, str]:
-        """The records on which the condition holds now, by their place in the index, with the key of each."""
-        rows = matching(self._office, self._form, self._routine.where, self._rule)
-        return {row.key: self._key(row.id, row.values) for row in rows}
+    def _keys(self) -> dict[str, str]:
+        """The key of each record on which the condition holds now."""
+        return {one.id: one.key for one in self._now}
 
     def _as_of(self, row: Row, end: dt.datetime) -> Folded | None:
         """A record as it stood at a moment; None of one that had not begun, is void, or cannot be read."""
@@ -227,7 +245,9 @@ class _Records:
 
     def called(self, ids: Iterable[str]) -> list[str]:
         title = Titles(self._office)
-        rows = (self._known.get(one) or self._office.index.get(Ref(self._form, one)) for one in ids)
+        some = list(ids)
+        known = self._office.index.those(self._form, some)
+        rows = (known.get(one) for one in some)
         return [self._called(row, title(self._form, row.values) or row.id) for row in rows if row is not None]
 
     def _called(self, row: Row, title: str) -> str:

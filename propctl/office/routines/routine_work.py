@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from propctl.errors import UsageError
-from propctl.office.asking.answers_kept import Lasts, kept, made_of, together
-from propctl.office.asking.queries import condition_of, matching
+from propctl.office.asking.answers_kept import Lasts, holds, kept, kept_by_part, made_of, together
+from propctl.office.asking.queries import condition_of
 from propctl.office.opened.began import began
 from propctl.office.opened.scope import scopes
-from propctl.office.routines.routine_each import Things, counted, things, things_made_of
+from propctl.office.routines.routine_each import Things, things, things_made_of
 from propctl.regulation.catalog import TICK, any_field, proof_of, qualify
 from propctl.regulation.language.syntax import asks_time
 from propctl.regulation.model.constructs import UNSET, Area, Routine
@@ -26,7 +27,8 @@ from propctl.worktime.timetable import timetable
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
-    from propctl.store.index.entries import Row
+    from propctl.office.opened.scope import RowScope
+    from propctl.regulation.language.evaluation import Condition
     from propctl.store.index.lookups import MadeOf
 
 _NAMED = 100  # of those that are still due, who are named
@@ -65,10 +67,12 @@ class Task(RoutinePeriod, frozen=True):
 
 
 class Proof(NamedTuple):
-    """A record that proves a routine, and when."""
+    """A record that proves a routine, or a step on one: when, and what it says."""
 
     at: dt.datetime
-    row: Row
+    entered: dt.datetime
+    about: str  # the period that it names, or a day of it
+    named: list[str]  # the keys of those for whom it was done
 
 
 class Count(NamedTuple):
@@ -159,11 +163,10 @@ class RoutineNow:
     @property
     def lasting(self) -> bool:
         """Whether how it stands remains so all day while no record changes."""
-        form, _ = proof_of(self.area, self.routine)
-        asked = [(form, self.routine.proof_where)]
-        if self.routine.where:
-            asked.append((qualify(self.area.name, self.routine.each), self.routine.where))
-        return all(condition_of(self.office, *one, self.rule).lasting for one in asked)
+        where, each = self.routine.where, qualify(self.area.name, self.routine.each)
+        return self._where.lasting and (
+            not where or condition_of(self.office, each, where, self.rule).lasting
+        )
 
     @property
     def made_of(self) -> MadeOf | None:
@@ -265,7 +268,7 @@ class RoutineNow:
         """
         if self.things is None:
             return Count(len(proofs), times, {}, [])
-        given = counted(self.things, (proof.row for proof in proofs))
+        given = Counter(key for proof in proofs for key in proof.named)
         due = self.things.due(period.end if over else None)
         each = {id: min(given[key], times) for id, key in due}
         others = Counter(given)
@@ -280,7 +283,7 @@ class RoutineNow:
     def proofs(self, period: Period) -> list[Proof]:
         """What proves it in a period; for a step, once a time that it was done."""
         found = self.proofs_between(self.reach(period), period.end)
-        return [proof for proof in found if self.belongs(proof.row, period)]
+        return [proof for proof in found if self.belongs(proof, period)]
 
     def reach(self, period: Period) -> dt.datetime:
         """From when it may be done for a period: as soon as it opens, or so many periods ``ahead`` of it."""
@@ -293,39 +296,61 @@ class RoutineNow:
 
     def proofs_between(self, since: dt.datetime, until: dt.datetime) -> list[Proof]:
         """All that may prove it between two moments, in the order of time."""
-        form, step = proof_of(self.area, self.routine)
-        found = self._steps(form, step, since) if step else self._records(form, since, until)
-        return sorted((proof for proof in found if since <= proof.at < until), key=lambda proof: proof.at)
+        index, (form, step) = self.office.index, proof_of(self.area, self.routine)
+        proven = self._steps if step else self._records
+        time = holds(self._where.lasting, self.routine.proof_where)
+        if time == "no" or time == "whole":
+            first = since.isoformat()
+            lots = index.lots(form, updated=first) if step else index.lots(form, since=first)
+            found = proven(scopes(self.office, lots))
+        else:
+            question = f"proofs {self.area.name}.{self.name}"
+            parts = kept_by_part(self.office, question, form, list[Proof], proven, time)
+            found = list(chain.from_iterable(parts))
+        mine = (proof for proof in found if since <= proof.at < until and since <= proof.entered)
+        return sorted(mine, key=lambda proof: proof.at)
 
-    def _records(self, form: str, since: dt.datetime, until: dt.datetime) -> list[Proof]:
+    @cached_property
+    def _where(self) -> Condition:
+        """What holds on a record that proves it."""
+        form, _ = proof_of(self.area, self.routine)
+        return condition_of(self.office, form, self.routine.proof_where, self.rule)
+
+    def _records(self, rows: Iterable[RowScope]) -> list[Proof]:
         """The records; those that say at what time it was done may have been entered later."""
         told = self.routine.about if self._about_type == "time" else ""
-        rows = matching(
-            self.office, form, self.routine.proof_where, self.rule,
-            since=since.isoformat(), until="" if told else until.isoformat(), as_registered=True,
-        )  # fmt: skip
-        full = f"{self.area.name}.{self.name}"
-        return [
-            Proof(dt.datetime.fromisoformat(str(row.values.get(told) or row.registered)), row)
-            for row in rows
-            if form != TICK or row.values.get("routine") == full
-        ]
+        found = []
+        for scope in rows:
+            entered = scope.builtin("registered")
+            if self._where.holds(scope.of_day(entered)) and self._means_this(scope):
+                at = scope.values.get(told)
+                found.append(
+                    self._proof(dt.datetime.fromisoformat(str(at)) if at else entered, entered, scope)
+                )
+        return found
 
-    def _steps(self, form: str, step: str, since: dt.datetime) -> list[Proof]:
-        lots = self.office.index.lots(form, updated=since.isoformat())
-        where = condition_of(self.office, form, self.routine.proof_where, self.rule)
+    def _means_this(self, scope: RowScope) -> bool:
+        """Whether a tick is one of this routine; any other record is."""
+        return scope.row.form != TICK or scope.values.get("routine") == f"{self.area.name}.{self.name}"
+
+    def _steps(self, rows: Iterable[RowScope]) -> list[Proof]:
+        _, step = proof_of(self.area, self.routine)
         return [
-            Proof(at, scope.row)
-            for scope in scopes(self.office, lots)
+            self._proof(at, at, scope)
+            for scope in rows
             for at in scope.moments(step)
-            if where.holds(scope.of_day(at))
+            if self._where.holds(scope.of_day(at))
         ]
 
-    def belongs(self, row: Row, period: Period) -> bool:
+    def _proof(self, at: dt.datetime, entered: dt.datetime, scope: RowScope) -> Proof:
+        named = list(dict.fromkeys(self.things.named(scope.row))) if self.things is not None else []
+        return Proof(at, entered, str(scope.values.get(self.routine.about) or ""), named)
+
+    def belongs(self, proof: Proof, period: Period) -> bool:
         """Whether a proof names this period (``about``: it, or a day or month of it), or an earlier one."""
         if not self.routine.about or self._about_type == "time":
             return True  # of a time: it stands in the period that the time lies in
-        named, recurrence = str(row.values.get(self.routine.about) or ""), self.recurrence()
+        named, recurrence = proof.about, self.recurrence()
         if self._about_type == "month":
             named = f"{named}-01"
         for _ in range(self.routine.back + 1):

@@ -64,7 +64,7 @@ def next_due(office: Office, area: Area, name: str) -> dt.datetime | None:
     None while the clause does not say how often.
     """
     now = RoutineNow(office, area, name, area.routine[name])
-    task = now.task([], began(office))
+    task = now.task(began(office))
     if task is not None and task.due is not None and not task.finished:
         return task.due
     present, first = task.period if task is not None else "", office.today.year

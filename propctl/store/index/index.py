@@ -78,6 +78,7 @@ class Index(Queries):
         self._path = f"{self.root}/{paths.PRIVATE}/index.sqlite"
         self._open: sqlite3.Connection | None = None
         self.asked, self.followed = set[str](), False
+        self._later: list[tuple[str, tuple[object, ...]]] | None = None  # answers that are kept in one go
         self._judged = False  # whether anything has been derived yet
         self._subjects: set[str] = set()  # what the record at hand was derived from
 
@@ -171,21 +172,41 @@ class Index(Queries):
         question is answered anew each time.
         """
         forms = made_of.written if made_of is not None else (None, None)
-        with suppress(sqlite3.Error):
-            db = self._connection()
-            db.execute("DELETE FROM kept WHERE until <= ?", (since,))
-            db.execute(
-                "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (question, changes, since, until, *forms, answer),
-            )
+        self._keep("kept", (question, changes, since, until, *forms, answer))
 
     def keep_by_part(self, question: str, answers: bytes, changes: int, since: str, until: str) -> None:
         """Keep answers for ``kept_by_part``: each holds in that time, unless something in its part moves."""
+        self._keep("by_part", (question, changes, since, until, answers))
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Keep all answers of these lines in one go, at their end: each by itself would wait for the disk."""
+        if self._later is not None:
+            yield
+            return
+        self._later = []
+        try:
+            yield
+        finally:
+            some, self._later = self._later, None
+            self._write_kept(some)
+
+    def _keep(self, table: str, row: tuple[object, ...]) -> None:
+        if self._later is not None:
+            self._later.append((table, row))
+        else:
+            self._write_kept([(table, row)])
+
+    def _write_kept(self, rows: list[tuple[str, tuple[object, ...]]]) -> None:
+        """Write answers, and forget those that hold no longer; what can't be written is asked again."""
+        if not rows:
+            return
         with suppress(sqlite3.Error):
-            self._connection().execute(
-                "INSERT OR REPLACE INTO by_part VALUES (?, ?, ?, ?, ?)",
-                (question, changes, since, until, answers),
-            )
+            db = self._connection()
+            with _transaction(db):
+                for table, row in rows:
+                    db.execute(f"DELETE FROM {table} WHERE until <= ?", row[2:3])
+                    db.execute(f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(row))})", row)
 
     def close(self) -> None:
         """Let go of the file; the next question opens it again."""

@@ -80,6 +80,11 @@ class Queries:
         self.looked_at(str(ref))
         return next(iter(self._records(f"record WHERE {_ONE}", (ref.id, ref.form))), None)
 
+    def those(self, form: str, ids: Iterable[str]) -> dict[str, Row]:
+        """The records of a form that have these ids, by id."""
+        where = _Where().within("id", ids).add("+form = ?", form)
+        return {row.id: row for row in self._records(f"record {where}", where.args)}
+
     def path(self, ref: Ref) -> str | None:
         """Where a record lies, relative to the workspace."""
         self.looked_at(str(ref))
@@ -152,6 +157,7 @@ class Queries:
         until: str = "",
         updated: str = "",
         ids: Collection[str] | None = None,
+        open: bool | None = None,
         void: bool = False,
     ) -> Iterator[list[Row]]:
         """The records of a form in the order they were registered (``updated``: changed), some hundreds each.
@@ -168,6 +174,8 @@ class Queries:
             some.within("state", states)
         if ids is not None:
             some.within("id", ids)
+        if open is not None:
+            some.add("open" if open else "NOT open")
         which = f"record {some} ORDER BY {by}, key LIMIT {_LOT}"
         while rows := self._records(which, (form, at, key, *some.args)):
             yield rows

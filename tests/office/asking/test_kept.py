@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -11,6 +11,8 @@ from propctl.api import report
 from propctl.office.asking.agenda import waiting
 from propctl.office.asking.answers_kept import Lasts, kept, made_of, together
 from propctl.office.asking.queries import tallied
+from propctl.office.judging.ladders import _Counted as Counted
+from propctl.office.judging.ladders import rungs
 from propctl.office.opened.scope import RowScope
 from propctl.office.routines.missed import Past, missed
 from propctl.office.routines.routine_work import Count, RoutineNow, Task, routines
@@ -234,12 +236,17 @@ def test_routines_are_counted_anew_only_where_what_proves_them_changed(
     assert "activities" in counted
     counted.clear()
     register(desk)
-    assert told() == before
+    told()
+    assert counted
     assert "activities" not in counted
-    round = next(task for task in before[0] if task.area == "duty" and not task.names)
-    desk.do("agenda.tick.record", routine=round.full, by="director")
-    after = {task.full: task.done for task in told()[0]}
-    assert after[round.full] == round.done + 1
+    areas = {area.name: area for area in desk.office().catalog.areas()}
+    ticked = next(
+        task
+        for task in before[0]
+        if not (declared := areas[task.area].routine[task.routine]).proof and not declared.each
+    )
+    desk.do("agenda.tick.tick", routine=ticked.full, by="director")
+    assert {task.full: task.done for task in told()[0]}[ticked.full] == ticked.done + 1
 
 
 def test_what_was_missed_is_told_anew_when_its_period_ends_and_when_it_is_settled(desk: Workspace) -> None:
@@ -252,3 +259,35 @@ def test_what_was_missed_is_told_anew_when_its_period_ends_and_when_it_is_settle
     desk.do("agenda.omission.waive", routine=late.full, period=late.period, reason="停电", by="director")
     assert waiting_of(late.area) == before - 1
     assert waiting_of(late.area) == before - 1
+
+
+def test_what_is_kept_together_is_kept_at_the_end(desk: Workspace) -> None:
+    office = desk.office()
+    with office.index.keeping():
+        kept(office, "what", list[str], lambda: ["answer"])
+        with office.index.keeping():  # one within another keeps with the outer
+            kept(office, "how", list[str], lambda: ["answer"])
+        assert is_asked(desk)  # nobody else is kept waiting meanwhile
+    assert not is_asked(desk)
+    assert kept(desk.office(), "how", list[str], list) == ["answer"]
+
+
+def test_times_of_a_ladder_are_taken_again_only_of_what_changed(
+    desk: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[str] = []
+    times = Counted._times_of_one
+
+    def noted(ladder: Counted, row: RowScope) -> Iterator[Any]:
+        taken.append(row.row.id)
+        return times(ladder, row)
+
+    monkeypatch.setattr(Counted, "_times_of_one", noted)
+    desk.at("2026-11-22 09:00")
+    late = register(desk)
+    before = rungs(desk.office())
+    assert len(set(taken)) == 2
+    taken.clear()
+    desk.do(f"{COMPLAINT}.note", late, text="住户来电")
+    assert rungs(desk.office()) == before
+    assert set(taken) == {late}
