@@ -43,7 +43,7 @@ def persons_named(
     and which flat owes what. ``agreed``: who is named has agreed to it.
     """
     from propctl.entry.masking import mask
-    from propctl.entry.mentions import KINDS
+    from propctl.entry.people.mentions import KINDS
     from propctl.publish.checking.exposure import exposed_beside
 
     exposed = exposed_beside(office)

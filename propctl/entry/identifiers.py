@@ -9,7 +9,7 @@ import datetime as dt
 import re
 
 from propctl.entry.characters import normalise, plain, plain_dots, simplified
-from propctl.entry.surnames import COMPOUND, SINGLE
+from propctl.entry.people.surnames import COMPOUND, SINGLE
 from propctl.regex import regex
 
 

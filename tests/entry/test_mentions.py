@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from propctl.entry.mentions import Finding, Names, exposed, personal_findings
+from propctl.entry.people.mentions import Finding, Names, exposed, personal_findings
 
 
 def test_people_in_a_free_text_are_pointed_out() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.entry.nameless import names_nobody
+from propctl.entry.people.nameless import names_nobody
 from propctl.office.asking.known_people import personal_values
 from propctl.office.opened.office import Office
 from propctl.publish.checking.sitecheck import check

@@ -9,7 +9,7 @@ from typing import Any
 from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session
 from propctl.entry.masking import mask
-from propctl.entry.mentions import KINDS, personal_findings
+from propctl.entry.people.mentions import KINDS, personal_findings
 from propctl.errors import N_
 from propctl.regulation.model.constructs import Field
 from propctl.store.files import paths

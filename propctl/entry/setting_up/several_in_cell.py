@@ -8,8 +8,8 @@ from decimal import Decimal
 from propctl.entry.characters import plain
 from propctl.entry.identifiers import phone_number, plate_number
 from propctl.entry.natural_keys import counted
+from propctl.entry.people.surnames import COMPOUND
 from propctl.entry.setting_up.sheet_words import NOBODY, says_nothing
-from propctl.entry.surnames import COMPOUND
 
 _BETWEEN = re.compile(r"[/／、,，;；|\n\r\t&＆+＋]+")
 _BETWEEN_NAMES = re.compile(

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from propctl.entry.addressed import addressed, called, lives_here
 from propctl.entry.characters import normalise, simplified
-from propctl.entry.mentions import Names, exposed, is_word
-from propctl.entry.nameless import names_nobody
+from propctl.entry.people.addressed import addressed, called, lives_here
+from propctl.entry.people.mentions import Names, exposed, is_word
+from propctl.entry.people.nameless import names_nobody
 from propctl.errors import PropctlError
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from propctl.entry.masking import mask
-from propctl.entry.mentions import KINDS
+from propctl.entry.people.mentions import KINDS
 from propctl.errors import N_, BadData
 from propctl.office.asking.known_people import Exposed
 from propctl.publish.notices import shown_notices

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from propctl.entry.masking import mask
-from propctl.entry.mentions import KINDS
+from propctl.entry.people.mentions import KINDS
 from propctl.errors import N_, Problem
 from propctl.publish.checking.exposure import PERSONAL, exposed_by, said_aside
 from propctl.publish.checking.machine_words import Asked, left_in

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from propctl.entry import identifiers
-from propctl.entry.addressed import TITLES
+from propctl.entry.people.addressed import TITLES
 from propctl.regex import regex
 from propctl.regulation.model.text import Label
 

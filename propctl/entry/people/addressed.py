@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from propctl.entry.surnames import COMPOUND, RARER, USUAL, WORDS_TOO
+from propctl.entry.people.surnames import COMPOUND, RARER, USUAL, WORDS_TOO
 from propctl.regex import regex
 
 _HAN = "[\u4e00-\u9fff]"
