@@ -20,6 +20,7 @@ from pathlib import Path
 
 from propctl.office.opened.office import Office
 from propctl.publish import page_parts
+from propctl.publish.clause_lookups import lookups
 from propctl.publish.notices import Writer, Written, kinds, shown_notices
 from propctl.publish.site.editions import HANS
 from propctl.publish.site.page_source import Site
@@ -70,7 +71,7 @@ def _pages(office: Office, site: Site) -> Iterator[tuple[str, dict[str, object],
                 "words": source.words,
             }
             yield source.uri, front, book.held.release(source.markdown).replace("{: ", "{")
-    values = {"office": office.settings.office, **page_parts.lookups(office, "", HANS.lang)}
+    values = {"office": office.settings.office, **lookups(office, "", HANS.lang)}
     for path in sorted((office.root / "handbook").rglob("*.md")):
         uri = path.relative_to(office.root / "handbook").as_posix()
         _, _, text = path.read_text(encoding="utf-8").rpartition("\n---\n")

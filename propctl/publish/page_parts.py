@@ -6,24 +6,19 @@ import datetime as dt
 import html
 import re
 from collections.abc import Callable, Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from propctl.errors import N_, UsageError
 from propctl.publish.area_facts import Duty, Flow, Paper, Promise
 from propctl.publish.escape import page
 from propctl.publish.notices import Part, Written
 from propctl.publish.site.drawing import flow_drawing, numbered
-from propctl.publish.site.printed_clauses import STAFF, Clause, as_audience, clause
-from propctl.publish.unsaid import Unsaid
+from propctl.publish.site.printed_clauses import Clause
 from propctl.publish.unspaced import unspaced
-from propctl.regulation.catalog import qualify
-from propctl.regulation.model.constructs import UNSET, Rule
 from propctl.words.written_days import Say, dated, span
 
 if TYPE_CHECKING:
-    from propctl.office.asking.procedures import Card, Ringing, Stage
     from propctl.office.opened.office import Office
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -60,87 +55,6 @@ def written_in(text: str, lang: str) -> Markup:
 def foreign(text: str, lang: str) -> str:
     """What the office wrote: where that is in Chinese only, English readers' programs are told that it is."""
     return verbatim(text) if lang.startswith("en") and _HAN.search(text) else text
-
-
-def lookups(office: Office, area: str, lang: str, audience: str = STAFF) -> dict[str, Any]:
-    """``rule(id)``, ``clause(id)``, ``param(clause, name)`` for templates; ids may drop the area.
-
-    A clause that is not in force, or says nothing before its values are set, is left out (``unsaid``).
-    ``known(clause, name)``: whether the office has set the parameter, of a clause in force. ``uses(area)``:
-    whether it has the area, of whose clauses another one's template may then speak; of others it may not.
-    """
-
-    wording = office.in_words(lang).to(as_audience(audience))
-
-    def declared(rule_id: str) -> Rule:
-        found = office.catalog.rule(qualify(area, rule_id))
-        office.catalog.area(found.id.partition(".")[0])
-        return found
-
-    def rule(rule_id: str) -> Clause:
-        return clause(office, declared(rule_id), lang, audience)
-
-    def text(rule_id: str) -> str:
-        said = rule(rule_id).text if office.in_force(declared(rule_id)) else ""
-        return said or Unsaid()
-
-    def value(rule_id: str, name: str) -> Any:
-        found = declared(rule_id)
-        params = office.catalog.params(found, office.today)
-        if name not in params:
-            raise UsageError(N_("the clause {rule} has no parameter {name!r}"), rule=found.id, name=name)
-        return params[name]
-
-    def param(rule_id: str, name: str) -> str:
-        return wording.parameter(declared(rule_id), name, value(rule_id, name))
-
-    def known(rule_id: str, name: str) -> bool:
-        return office.in_force(declared(rule_id)) and bool(value(rule_id, name) != UNSET)
-
-    def uses(name: str) -> bool:
-        return name in office.catalog.names
-
-    def procedures(*, names: bool = False) -> Markup:
-        return procedure_cards(office, area, lang, names=names)
-
-    return {
-        "rule": rule,
-        "clause": text,
-        "param": param,
-        "known": known,
-        "uses": uses,
-        "procedures": procedures,
-    }
-
-
-def procedure_cards(office: Office, area: str, lang: str, *, names: bool) -> Markup:
-    """The area's cards: what is done, by whom, whom it rings and what is said.
-
-    ``names``: who holds the posts today, with telephones; never on a page, where no people stand.
-    """
-    from propctl.office.asking.procedures import cards
-
-    found = []
-    for card in cards(office, area):
-        lines = "".join(_stage(office, card, stage, lang, names) for stage in card.stages)
-        found.append(f"<h3>{page(card.title.of(lang))}</h3>\n<ol>{lines}</ol>")
-    return Markup("\n\n".join(found))
-
-
-def _stage(office: Office, card: Card, stage: Stage, lang: str, names: bool) -> str:
-    """One line of a card."""
-    who = office.in_words(lang).posts(stage.posts, card.form) if stage.posts else ""
-    rung = [one for one in stage.ring if names or one.who.zh == one.number]
-    numbers = "、".join(dict.fromkeys(_rung(one, lang) for one in rung))
-    posts = f" <small>{page(who)}</small>" if who else ""
-    ring = f" <b>☎ {page(numbers)}</b>" if numbers else ""
-    said = "".join(f"<br>“{page(text.of(lang))}”" for text in stage.say)
-    return f"<li>{page(stage.title.of(lang))}{posts}{ring}{said}</li>"
-
-
-def _rung(one: Ringing, lang: str) -> str:
-    name = one.who.of(lang)
-    return name if one.number in ("", name) else f"{name} {one.number}"
 
 
 def clause_list(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from propctl.publish.clause_lookups import lookups
 from propctl.publish.escape import page
 from propctl.publish.notices import Written
-from propctl.publish.page_parts import lookups
 from propctl.publish.paper.printed_sheet import Poster, Sheet
 from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.templates import html_environment, outspoken, render, render_file, shipped

@@ -30,6 +30,7 @@ from mkdocs.utils import get_build_datetime
 from propctl.errors import N_, PropctlError, SettingsError, UsageError
 from propctl.publish import page_parts
 from propctl.publish.checking.exposure import refuse, said_aside
+from propctl.publish.clause_lookups import lookups
 from propctl.publish.own.colour import accent_css
 from propctl.publish.own.logo import logo_of
 from propctl.publish.own.mkdocs_keys import without_effect
@@ -313,7 +314,7 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         office, edition = self.assembly.office, self._of(page)[0]
         values = {
             "office": self.assembly.books[edition.code].identity,
-            **page_parts.lookups(office, "", edition.lang, self.config.audience),
+            **lookups(office, "", edition.lang, self.config.audience),
         }
         book = self.assembly.books[edition.code]
         below = book.more(book.own(own.source.uri), "../" * own.source.uri.count("/"))

@@ -16,6 +16,7 @@ from propctl.publish import page_parts
 from propctl.publish.answers import TEMPLATE as ANSWERS
 from propctl.publish.answers import read_answers
 from propctl.publish.area_facts import Paper, duties, flow, papers, promises
+from propctl.publish.clause_lookups import lookups
 from propctl.publish.escape import page as escape_page
 from propctl.publish.listed_records import list_table, listed_records
 from propctl.publish.notices import Written, kinds
@@ -343,7 +344,7 @@ class Book:
                 context = {
                     "house_rules": bool(self.own("rules")),
                     **self._context("answers.md"),
-                    **page_parts.lookups(self.office, area, self.lang, self.site.audience),
+                    **lookups(self.office, area, self.lang, self.site.audience),
                 }
                 found += read_answers(render_file(self.environment, path, context), path.name)
         shown = [
@@ -533,7 +534,7 @@ class Book:
         return {
             **extra,
             **self._context(uri),
-            **page_parts.lookups(office, area.name, lang, self.site.audience),
+            **lookups(office, area.name, lang, self.site.audience),
             "area": view,
             "clauses": clauses,
             "promises": promised,
