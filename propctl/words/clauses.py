@@ -154,7 +154,7 @@ class ClauseWords(Labels):
         if not isinstance(value, str):
             return str(value)
         if value in named:
-            return self._inside(named[value])
+            return self._small(self.label(named[value]))
         if limit := span(value, self.lang):
             return self.say.written(limit)
         return self.label(EVERY[value]) if value in EVERY else self._line(rule, label(value))
@@ -171,11 +171,12 @@ class ClauseWords(Labels):
             return f"{self.label(called) if called else key} {text}%"
         both = isinstance(entry, list) or entry in named or bool(self._type(rule, name).by)
         called = self._key(rule, name, key) or named.get(key) if both else None
-        return f"{self._inside(called)}{_ARROW}{text}" if called else text
+        if self._type(rule, name).kind == "choices":
+            text = self._small(text)
+        return f"{self._small(self.label(called))}{_ARROW}{text}" if called else text
 
-    def _inside(self, named: Label) -> str:
+    def _small(self, text: str) -> str:
         """What a thing is called within a sentence: in English small, unless a name is in it."""
-        text = self.label(named)
         proper = self.say.chinese or text[1:] != text[1:].lower() or text in _PROPER
         return text if proper else text[:1].lower() + text[1:]
 

@@ -105,6 +105,15 @@ def test_all_pages_list_the_own_ones(site: Path) -> None:
     assert {"小区食堂", "菜单", "班车", "安静"} <= set(found)
 
 
+def test_all_pages_stand_below_the_page_of_their_folder(site: Path) -> None:
+    rules = next(
+        item
+        for item in page(site / "all.html").one("ul", class_="all")
+        if item.name == "li" and "小区规约" in item.text
+    )
+    assert {"安静"} <= set(links(rules.one("ul"))) and "菜单" not in rules.text
+
+
 def test_a_page_in_english_belongs_to_the_english_edition(site: Path) -> None:
     tree = page(site / "en/canteen.html")
     assert tree.one("h1").text == "Canteen"

@@ -181,6 +181,23 @@ def test_a_service_answers_on_the_first_screen_of_a_telephone(phone: Page, site:
 
 
 @needs_browser
+def test_the_stop_behind_the_telephone_at_the_foot_stays_on_its_line(phone: Page, english: Path) -> None:
+    """At any width of a telephone: what follows a link that is a box of its own may begin a line."""
+    parted = {}
+    for width in range(320, 431, 10):
+        phone.size(width, 844, mobile=True)
+        phone.open(english / "index.html")
+        link, stop = phone.eval(
+            "(()=>{const a=document.querySelector('.helped a'),r=document.createRange();"
+            "r.setStart(a.nextSibling,0);r.setEnd(a.nextSibling,1);"
+            "return [a,r].map(one=>[...one.getClientRects()].at(-1).bottom)})()"
+        )
+        if abs(link - stop) > 20:
+            parted[width] = (link, stop)
+    assert parted == {}
+
+
+@needs_browser
 def test_no_page_is_longer_than_seven_screens_and_a_long_one_says_what_it_contains(
     phone: Page, site: Path
 ) -> None:

@@ -161,12 +161,19 @@ def test_what_an_office_sets_and_a_clause_has_no_place_for_is_told_behind_it(wor
         ("to the {post}", {"post": "gps-manager"}, "to the GPS manager"),
         ("by {methods}", {"methods": ["visit", "phone"]}, "by visit, phone"),
         ("on {day}", {"day": "mon"}, "on Monday"),
+        (
+            "{topics}; {topics}",
+            {"topics": {"a": "话|Talk", "b": "支付宝|Alipay"}},
+            "Talk, Alipay; talk, Alipay",
+        ),
     ],
 )
 def test_what_a_thing_is_called_is_small_within_an_english_sentence(
     office: Office, en: str, params: dict[str, Any], said: str
 ) -> None:
-    clause = rule("某事", en, types={"methods": "ids of callback.method", "day": "weekday"})
+    clause = rule(
+        "某事", en, types={"methods": "ids of callback.method", "day": "weekday", "topics": "choices"}
+    )
     assert read(office, clause, params, "en") == said
 
 

@@ -410,12 +410,22 @@ class Book:
             )
 
     def everything(self, found: Iterable[Source]) -> Source:
-        """All pages on one, for whoever has no script."""
+        """All pages on one, for whoever has no script; below each those that it leads to: its folder's."""
         cards = [Card(page.href, page.title) for page in found]
         parents = dict.fromkeys(page.parent for page in self.site.own)
         cards += [card for parent in parents for card in self.own(parent)]
+        folders: dict[str, list[Card]] = {
+            card.href.removesuffix(".html"): [] for card in cards if "/" not in card.href
+        }
+        pages: list[tuple[Card, list[Card]]] = []
+        for card in cards:
+            folder, _, _ = card.href.rpartition("/")
+            if folder in folders:
+                folders[folder].append(card)
+            else:
+                pages.append((card, folders.get(card.href.removesuffix(".html"), [])))
         title = self.t("全部页面", "All pages")
-        return self._page("all.md", "all", title, "about", pages=cards)
+        return self._page("all.md", "all", title, "about", pages=pages)
 
     # -- what pages are made of
 
