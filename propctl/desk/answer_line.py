@@ -49,23 +49,25 @@ class AnswerLine(Vertical):
     def __init__(self, sheet: Sheet, question: Question) -> None:
         super().__init__(classes="answer")
         self.sheet, self.question = sheet, question
-        self.kept = ""  # what was judged last, as it stands in the line
+        known = sheet.typed.get(question.name)
+        self.kept = "" if known is None else self._shown(known)  # what was judged last, as shown
+        needed = "* " if question.required else "  "
+        # held here and not looked up: a form that was closed is told that it was left when it has lost them
+        self._called = Static(Text(needed + clip(self._label, _NAME - len(needed))), classes="name")
+        self._told = Static("", classes="hint")
+        self.line = TypedLine(
+            value=self.kept,
+            placeholder=terminal(sheet.offered(question)),
+            password=question.personal,
+            compact=True,
+            select_on_focus=False,
+        )
 
     def compose(self) -> ComposeResult:
-        known = self.sheet.typed.get(self.question.name)
-        self.kept = "" if known is None else self._shown(known)
         with Horizontal():
-            needed = "* " if self.question.required else "  "
-            name = clip(self._label, _NAME - len(needed))
-            yield Static(Text(needed + name), classes="name")
-            yield TypedLine(
-                value=self.kept,
-                placeholder=terminal(self.sheet.offered(self.question)),
-                password=self.question.personal,
-                compact=True,
-                select_on_focus=False,
-            )
-        yield Static("", classes="hint")
+            yield self._called
+            yield self.line
+        yield self._told
 
     def _shown(self, known: object) -> str:
         if self.question.choices and not self.question.field.many:
@@ -75,11 +77,6 @@ class AnswerLine(Vertical):
     @property
     def _label(self) -> str:
         return terminal(self.sheet.label(self.question))
-
-    @property
-    def line(self) -> TypedLine:
-        """Where it is typed."""
-        return self.query_one(TypedLine)
 
     def on_descendant_focus(self) -> None:
         self._help()
@@ -142,11 +139,10 @@ class AnswerLine(Vertical):
         if not self.has_class("wrong"):
             typed = "" if self.question.personal else self.line.value
             hint = self.sheet.hint(self.question, "" if typed == self.kept else typed)
-            place = self.query_one(".name", Static).content_size.width
+            place = self._called.content_size.width
             cut = 0 < place < width(self._label) + 2  # it is told whole below, where the screen is narrow
             self._say("  ".join(part for part in (self._label if cut else "", hint) if part))
 
     def _say(self, text: str) -> None:
-        hint = self.query_one(".hint", Static)
-        hint.update(Text(terminal(text)))
-        hint.display = bool(text)
+        self._told.update(Text(terminal(text)))
+        self._told.display = bool(text)

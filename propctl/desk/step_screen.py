@@ -124,6 +124,8 @@ class StepScreen(Framed):
 
     async def on_answer_line_left(self, event: AnswerLine.Left) -> None:
         event.stop()
+        if self not in self.app.screen_stack:  # it was closed meanwhile
+            return
         await self._asked_now()
         if event.entered and event.sound:
             self._onward(event.line, event.mended)

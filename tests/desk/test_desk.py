@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from propctl.cli.frame.session import Session
+from propctl.desk.answer_line import AnswerLine
 from propctl.desk.line_list import LineList
 from propctl.desk.step_sheet import Sheet
 from propctl.errors import PropctlError
@@ -140,6 +141,23 @@ def test_what_was_typed_in_a_form_that_was_left_stands_there_again(office: Works
         await sitter.paste("一\n二" * 5000)
         assert len(sitter.field) == 4 + 5000 * 3
         await sitter.press("escape")
+
+    sit(office, story)
+
+
+def test_a_line_that_is_told_it_was_left_after_its_form_was_closed_ends_nothing(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.type("/楼道")
+        await sitter.press("enter", "f6")
+        await sitter.type("业主催问")
+        form = sitter.app.screen
+        line = form.query(AnswerLine).first()
+        await sitter.press("escape")
+        await line.remove_children()
+        line.on_descendant_blur()
+        form.post_message(AnswerLine.Left(line, sound=True, entered=True))
+        await sitter.press("f6")
+        assert sitter.field == "业主催问"
 
     sit(office, story)
 
