@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,9 @@ from propctl.store.sealed.tokens import key_ids_in
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.store.index.entries import Row
 
-_PAGE = 1000  # of a form so many of the newest records are looked at by somebody who waits
+_PAGES = 100, 1000  # of a form so many of the newest records are looked at by somebody who waits
 
 
 def personal_values(office: Office, *, patience: int | None = None) -> Iterator[str]:
@@ -119,14 +120,24 @@ def _of_form(office: Office, name: str, here: frozenset[str] | None) -> Iterator
 
     ``here``: the keys of this desk, where the newest records alone are asked for.
     """
-    if not (rows := office.index.rows(form=name, newest_first=True, limit=0 if here is None else _PAGE)):
-        return  # an area without any is not even loaded
-    fields = dict(naming_fields(office.catalog.form(name)))
-    for row in rows:
+    fields: dict[str, Field] = {}  # of an area without any record not even that is loaded
+    for row in _newest(office, name, (0,) if here is None else _PAGES):
+        fields = fields or dict(naming_fields(office.catalog.form(name)))
         if here is not None and not _opens(office, row.ref, here):
             yield ""
         elif (record := office.find(row.ref)) is not None:
             yield from _values(office, record, fields)
+
+
+def _newest(office: Office, form: str, limits: Sequence[int]) -> Iterator[Row]:
+    """The newest records of a form, up to the first limit (0: all), up to the next where somebody goes on."""
+    seen = 0
+    for limit in limits:
+        rows = office.index.rows(form=form, newest_first=True, limit=limit)
+        yield from rows[seen:]
+        seen = len(rows)
+        if seen < limit:
+            return
 
 
 def _opens(office: Office, ref: Ref, here: frozenset[str]) -> bool:
