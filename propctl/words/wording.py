@@ -192,7 +192,7 @@ class Wording(ClauseWords):
 
     def _ref(self, area: str, field: Field, value: Any) -> str:
         """The record's name; where the value tells of which form it is, that form's title before it."""
-        if isinstance(value, str) and ":" not in value and not self._points_to_names(area, field):
+        if isinstance(value, str) and ":" not in value and not self.points_to_names(area, field):
             return value
         for ref in self.catalog.refs(area, field, str(value)):
             if not self.catalog.has_form(ref.form):
@@ -204,7 +204,7 @@ class Wording(ClauseWords):
                 return name
         return str(value)
 
-    def _points_to_names(self, area: str, field: Field) -> bool:
+    def points_to_names(self, area: str, field: Field) -> bool:
         """Whether a reference may lead to records whose keys are no words by themselves (``record``)."""
         return any(self.is_named(qualify(area, target)) for target in as_list(field.to))
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 import msgspec
 
 from propctl.office.opened.scope import at_midnight, scopes
-from propctl.regulation.language.syntax import asks_time, only_near, only_own
+from propctl.regulation.language.syntax import moves_with, only_near, only_own
 from propctl.store.index.lookups import MadeOf
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def kept_by_part(
     The parts of which it says nothing are left out, too; the others come in no order. A part is what was
     registered on one day, or one standing record (``Index.moved``). Only for questions that may be kept
     (``kept``) and look no further than a record's neighbours (``only_near``). ``time``: with what the answers
-    change though no record does (``asks_time``).
+    change though no record does (``moves_with``).
     """
     index, now = office.index, office.now.isoformat()
     index.asked.add("")
@@ -137,7 +137,7 @@ def holds(lasting: bool, *texts: str) -> Holds:
     """
     if not lasting:
         return "no"
-    return asks_time(*texts) if only_near(*texts) else "whole"
+    return moves_with(*texts) if only_near(*texts) else "whole"
 
 
 def _next(office: Office, time: Time) -> str:

@@ -16,7 +16,7 @@ from propctl.office.asking.answers_kept import Lasts, holds, kept, kept_by_part,
 from propctl.office.asking.queries import condition_of
 from propctl.office.opened.scope import RowScope, moment_of, scopes
 from propctl.regulation.catalog import any_field, main_form, qualify
-from propctl.regulation.language.syntax import asks_time
+from propctl.regulation.language.syntax import moves_with
 from propctl.regulation.model.constructs import UNSET, Area, Ladder
 from propctl.regulation.model.fold import merged_states
 from propctl.regulation.model.lists import as_list
@@ -99,7 +99,7 @@ def proposed(office: Office, area: Area) -> dict[str, int]:
     texts = [text for one in lasting for text in one.texts]
 
     def lasts() -> Lasts:
-        return Lasts(together(made_of(one.form, *one.texts) for one in lasting), asks_time(*texts) or "day")
+        return Lasts(together(made_of(one.form, *one.texts) for one in lasting), moves_with(*texts) or "day")
 
     question = f"ladders {area.name}"
     return kept(office, question, dict[str, int], lambda: _waiting(lasting), lasts) | passing

@@ -17,7 +17,7 @@ from propctl.office.asking.answers_kept import Lasts, kept, together
 from propctl.office.opened.began import began, began_with, forms_that_tell
 from propctl.office.opened.scope import at_midnight
 from propctl.office.routines.routine_work import RoutineNow, RoutinePeriod, areas_asked, routine_of, within
-from propctl.regulation.language.syntax import asks_time
+from propctl.regulation.language.syntax import moves_with
 from propctl.store.index.lookups import MadeOf
 from propctl.worktime.recurrence import Period, Recurrence
 
@@ -71,7 +71,7 @@ def _of_area(office: Office, area: Area, first: dt.datetime) -> list[Past]:
         texts = [text for one in routines for text in one.texts]
         told = MadeOf(own=frozenset((OMISSION, *forms_that_tell(office, area, first))))
         records = together((told, *(one.made_of for one in routines)))
-        return Lasts(records, asks_time(*texts) or "day", _next_period(office, routines))
+        return Lasts(records, moves_with(*texts) or "day", _next_period(office, routines))
 
     question = f"missed {area.name} {office.lang} {first.isoformat()}"  # things are called in that language
     return kept(office, question, list[Past], lambda: list(_missed(office, area)), lasts)

@@ -15,7 +15,7 @@ from propctl.office.asking.resolving import canonical
 from propctl.office.opened.scope import RecordScope, RowScope, scopes
 from propctl.office.opened.settings import holds as holds_post
 from propctl.regulation.catalog import STAFF, TICK, any_field, own_reference, proof_of, qualify
-from propctl.regulation.language.syntax import asks_the_time, only_own
+from propctl.regulation.language.syntax import asks_the_time, moves_with, only_near, only_own
 from propctl.regulation.model.constructs import Area, Field, Routine
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
@@ -25,6 +25,7 @@ from propctl.store.index.lookups import MadeOf
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.regulation.language.evaluation import Condition
     from propctl.store.index.entries import Row
 
 
@@ -63,9 +64,15 @@ def things_made_of(office: Office, area: Area, routine: Routine) -> MadeOf | Non
     if not routine.each or routine.each == STAFF or routine.each.startswith("$"):
         return MadeOf()
     form = qualify(area.name, routine.each)
-    if any(field.type == "ref" for _, field in title_fields(office, form)):
-        return None  # a name may be made of the names of others
+    if not _named_by_itself(office, form):
+        return None
     return made_of(form, routine.where, routine.who)
+
+
+def _named_by_itself(office: Office, form: str) -> bool:
+    """Whether what records of a form are called is not made of the names of others."""
+    fields = (field for _, field in title_fields(office, form))
+    return not any(field.type == "ref" and office.wording.points_to_names(form, field) for field in fields)
 
 
 def named_in(proof: Row, path: str) -> list[str]:
@@ -127,6 +134,9 @@ class _Items:
         return [(posts.get(one) or label or Label(one)).of(office.lang) for one, label in called.items()]
 
 
+_TIMED = ("time", "date", "duration", "rule")  # told otherwise on another day
+
+
 class _Due(NamedTuple):
     """A record for which a routine is to be done."""
 
@@ -134,6 +144,7 @@ class _Due(NamedTuple):
     key: str  # by which proofs name it
     registered: str
     place: int  # in the index
+    name: str  # what people call it; "": that has to be looked up
 
 
 class _Records:
@@ -169,20 +180,33 @@ class _Records:
     def _now(self) -> list[_Due]:
         """The records on which the condition holds now, in the order they were registered."""
         office, where = self._office, self._routine.where
-        time = holds(self._condition.lasting, where)
+        named = [self._routine.who] if self._names_last else []
+        time = holds(self._condition.lasting, where, *named)
         if time == "no" or time == "whole":
             return self._those(scopes(office, office.index.lots(self._form, states=self._condition.states)))
-        question = f"each {self._form} {self._shared} {self._rule} {where}"
+        question = f"each {self._form} {self._shared} {self._rule} {office.lang} {where} {self._routine.who}"
         parts = kept_by_part(office, question, self._form, list[_Due], self._those, time)
         return sorted(chain.from_iterable(parts), key=lambda one: (one.registered, one.place))
 
     def _those(self, rows: Iterable[RowScope]) -> list[_Due]:
         """Those of some records on which the condition holds."""
+        title = Titles(self._office)
         return [
-            _Due(scope.row.id, self._key(scope.row.id, scope.values), scope.row.registered, scope.row.key)
+            _Due(row.id, self._key(row.id, scope.values), row.registered, row.key, self._name(row, title))
             for scope in rows
-            if self._condition.holds(scope)
+            if self._condition.holds(scope) and (row := scope.row)
         ]
+
+    @cached_property
+    def _names_last(self) -> bool:
+        """Whether what they are called stays so while they and their neighbours do not change."""
+        who = self._routine.who
+        own = not who or (only_near(who) and self._who.lasting and not moves_with(who))
+        timed = any(field.type in _TIMED for _, field in title_fields(self._office, self._form))
+        return own and not timed and _named_by_itself(self._office, self._form)
+
+    def _name(self, row: Row, title: Titles) -> str:
+        return self._called(row, title(self._form, row.values) or row.id) if self._names_last else ""
 
     def _then(self, end: dt.datetime) -> Iterable[tuple[str, str]]:
         """The records before a moment, as they were then: what was done since does not count."""
@@ -246,16 +270,21 @@ class _Records:
     def called(self, ids: Iterable[str]) -> list[str]:
         title = Titles(self._office)
         some = list(ids)
-        known = self._office.index.those(self._form, some)
-        rows = (known.get(one) for one in some)
-        return [self._called(row, title(self._form, row.values) or row.id) for row in rows if row is not None]
+        names = {one.id: one.name for one in self._now if one.name}
+        others = self._office.index.those(self._form, [one for one in some if one not in names])
+        names |= {id: self._called(row, title(self._form, row.values) or id) for id, row in others.items()}
+        return [names[one] for one in some if one in names]
+
+    @cached_property
+    def _who(self) -> Condition:
+        """The path to the person who is to see to it."""
+        return condition_of(self._office, self._form, self._routine.who, self._rule)
 
     def _called(self, row: Row, title: str) -> str:
         """A record with who is to see to it, where the routine says so: “2号楼（陈立）”."""
         if not self._routine.who:
             return title
-        path = self._office.expressions.condition(self._routine.who, self._form, self._rule)
-        person = path.value(RowScope(self._office, row))
+        person = self._who.value(RowScope(self._office, row))
         wording = self._office.wording
         return (
             wording.say(N_("{thing} ({who})"), thing=title, who=self._office.name_of(person))

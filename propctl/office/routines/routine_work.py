@@ -19,7 +19,7 @@ from propctl.office.opened.began import began
 from propctl.office.opened.scope import scopes
 from propctl.office.routines.routine_each import Things, things, things_made_of
 from propctl.regulation.catalog import TICK, any_field, proof_of, qualify
-from propctl.regulation.language.syntax import asks_time
+from propctl.regulation.language.syntax import moves_with
 from propctl.regulation.model.constructs import UNSET, Area, Routine
 from propctl.regulation.model.text import Label
 from propctl.worktime.recurrence import Period, Recurrence, at_in, parse_recurrence
@@ -124,7 +124,7 @@ def _of_area(office: Office, area: Area, since: dt.datetime) -> list[Task]:
         ends = [edge for one in lasting for edge in one.edges if office.now < edge]
         texts = [text for one in lasting for text in one.texts]
         return Lasts(
-            together(one.made_of for one in lasting), asks_time(*texts) or "day", min(ends, default=None)
+            together(one.made_of for one in lasting), moves_with(*texts) or "day", min(ends, default=None)
         )
 
     found = kept(office, f"routines {area.name} {office.lang} {since.isoformat()}", _Tasks, asked, lasts)

@@ -176,20 +176,16 @@ def only_near(*texts: str) -> bool:
     return all(near(parse(text)) for text in texts if text)
 
 
-def asks_time(*texts: str) -> OneOf["", "day", "limits"]:
-    """Whether what expressions say changes with the day, or with the limits of clocks; "": with neither."""
-    calls = frozenset().union(*(_calls_of(parse(text)) for text in texts if text))
-    return "limits" if "clock" in calls else "day" if calls & {"age", "today"} else ""
+def moves_with(*texts: str) -> OneOf["", "day", "limits"]:
+    """With what expressions come to say something else: the days, the limits of clocks, or neither."""
+    trees = [parse(text) for text in texts if text]
+    if any(map(_asks_a_clock, trees)):
+        return "limits"
+    return "day" if any(map(_asks_the_time, trees)) else ""
 
 
-def _calls_of(node: Node) -> frozenset[str]:
-    """The functions that an expression calls, and the words it reads."""
-    match node:
-        case Call(function=function):
-            return frozenset((function,))
-        case Path(parts=(word, *_)):
-            return frozenset((word,))
-    return frozenset().union(*map(_calls_of, parts_of(node)))
+def _asks_a_clock(node: Node) -> bool:
+    return (isinstance(node, Call) and node.function == "clock") or any(map(_asks_a_clock, parts_of(node)))
 
 
 class _Reader:

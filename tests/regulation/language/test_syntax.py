@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from propctl.regulation.language.mistakes import Found
-from propctl.regulation.language.syntax import asks_time, only_near, parse
+from propctl.regulation.language.syntax import moves_with, only_near, parse
 from propctl.regulation.language.tree import (
     Both,
     Call,
@@ -127,4 +127,4 @@ def test_what_is_near_is_the_record_what_it_points_to_and_what_points_to_it(text
     ],
 )
 def test_what_time_changes_is_known_from_what_is_written(text: str, time: str) -> None:
-    assert asks_time("state = open", text) == time
+    assert moves_with("state = open", text) == time
