@@ -246,7 +246,7 @@ def test_the_series_goes_from_visit_to_visit_to_a_joint_decision_that_cuts_nothi
     for slip in (("", ""), ("assistant", "1"), ("center-manager", "1")):
         with pytest.raises(Refused):
             workspace.do("fees.case.decide", "D-1-101", by="assistant", on_paper=slip, **verdict)
-    with pytest.raises(UsageError, match="解决办法"):
+    with pytest.raises(UsageError, match="商定的办法"):
         workspace.do(
             "fees.case.decide", "D-1-101", by="assistant", on_paper=PAPER, decision="停水", result="x"
         )
