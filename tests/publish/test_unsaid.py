@@ -14,6 +14,8 @@ from propctl.publish.site.pages import Book
 from propctl.publish.unsaid import Unsaid, without_unsaid
 from propctl.testing import Workspace
 
+AREAS = Path(__file__).parents[2] / "plugins" / "propctl_plugins"
+PROMISED = re.compile(r"""param\("([a-z0-9.-]+)", "within"\)""")
 STRAY = re.compile(r"(?m)^[ ]*(?:[-*]|\d+\.)?[ ]*[，；：。,;]|[，；：,;][ ]*[。.]|。。|[，；]{2}")
 OFF = (
     '{{ rule = "{0}", set = {{ in_force = false }}, since = 2026-11-01, '
@@ -72,3 +74,12 @@ def test_pages_read_whole_when_an_office_has_switched_every_clause_off(workspace
     book = Book(office, Site("residents", [], office.now, "", []), "zh-CN")
     pages = {name: book.area(office.catalog.area(name)).markdown for name in office.catalog.names}
     assert {name: STRAY.findall(text) for name, text in pages.items() if STRAY.search(text)} == {}
+
+
+@pytest.mark.parametrize(
+    "template", sorted(AREAS.glob("*/*.md.j2")), ids=lambda path: str(path.relative_to(AREAS))
+)
+def test_a_limit_in_a_written_sentence_is_promised_only_while_its_clause_holds(template: Path) -> None:
+    lines = template.read_text(encoding="utf-8").splitlines()
+    said = {(rule, line) for line in lines for rule in PROMISED.findall(line)}
+    assert [rule for rule, line in said if f'known("{rule}", "within")' not in line] == []
