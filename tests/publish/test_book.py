@@ -14,6 +14,7 @@ from propctl.publish.area_facts import Flow, Move
 from propctl.publish.book.chapters import Book, handbook, post_handbook
 from propctl.publish.paper.pdf import PdfPress
 from propctl.publish.site.drawing import flow_drawing
+from propctl.testing import Workspace
 from tests.publish.test_form_pdf import read
 
 pytestmark = [
@@ -101,3 +102,10 @@ def cross(a: Line, b: Line) -> bool:
         return False
     upright, level = (a, b) if a[0] == a[2] else (b, a)
     return level[0] < upright[0] < level[2] and upright[1] < level[1] < upright[3]
+
+
+def test_a_drawing_higher_than_a_page_is_made_to_fit_below_its_heading(workspace: Workspace) -> None:
+    """Of one that does not fit the ends are cut off, and its heading stands alone on the page before."""
+    pages = printed(workspace.office(), handbook(workspace.office(), ["complaints"]))
+    (drawn,) = [words for words in pages if "流程图业主（用户）投诉处理登记表" in words]
+    assert re.search(r"1\.?登记：前台接待员", drawn)
