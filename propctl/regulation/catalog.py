@@ -482,6 +482,11 @@ def points(area: str, field: Field, void: Collection[str]) -> bool:
     return not field.to or any(qualify(area, target) not in void for target in as_list(field.to))
 
 
+def of_its_clause(reference: str, rule: str) -> str:
+    """A reference to a parameter in full, where ``$.post`` is one of ``rule``; any other as it is."""
+    return f"${rule}{reference[1:]}" if reference.startswith("$.") else reference
+
+
 def parameter(area: str, reference: str) -> tuple[str, str]:
     """The clause (its full id) and the parameter that ``$clause.param`` names."""
     clause, _, name = reference[1:].rpartition(".")

@@ -48,6 +48,17 @@ def test_a_week_without_minutes_is_listed_and_decisions_become_tasks_that_wait(o
     with pytest.raises(Refused) as refused:
         meet(office, "weekly", "clerk-1", decisions=FIRST)
     assert refused.value.rule == "agenda.weekly-meeting"
+    line = (
+        "agenda",
+        "meeting",
+        "minutes",
+        "weekly",
+        "--attendants",
+        "clerk-1",
+        "--decisions",
+        "a,clerk-1,11-30",
+    )
+    assert "须由服务中心经理办理" in office.run(*line).err  # who may, not the clause as a whole
     with pytest.raises(Refused):
         meet(office, "weekly", "center-manager")
     with pytest.raises(UsageError):

@@ -1307,3 +1307,28 @@ def test_a_sheet_whose_homes_are_headed_otherwise_is_told_with_what_to_say(
     told = office.run("setup", file, "--dry-run", by=BY)
     assert "商铺 没有读：没有房号这一列" in told.out and "--map 列=房号" in told.out, told
     assert brought(office, file, "--map", "编号=房号")["homes"] == 3
+
+
+def test_the_number_of_a_home_may_be_headed_by_all_its_parts(office: Workspace, tmp_path: Path) -> None:
+    for number, heading in (
+        ("308", "楼号/单元/房号"),
+        ("309", "楼栋-单元-房间号"),
+        ("310", "栋、单元、室号"),
+    ):
+        rows: list[Row] = [[heading, "业主"], [f"{number}栋1单元101", "张三"], [f"{number}-2-0102", "李四"]]
+        brought(office, book(tmp_path / f"{number}.xlsx", 表=rows))
+        assert {f"{number}-1-101", f"{number}-2-0102"} <= set(homes(office))
+
+
+def test_a_row_that_cannot_be_taken_is_not_replaced_by_another_of_its_home(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        ["房号", "业主", "面积", "电话"],
+        ["311-101", "孙七", "九十", "13800000001"],
+        ["311-101", "吴九", 90, "13800000002"],
+        ["311-102", "郑十", 90, ""],
+    ]
+    done = office.run("setup", book(tmp_path / "a.xlsx", 表=rows), "--yes", by=BY)
+    assert "第 3 行：311-101 的第 2 行没有录入" in done.err, done
+    assert {home for home in homes(office) if home.startswith("311-")} == {"311-102"}

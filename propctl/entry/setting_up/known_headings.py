@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from propctl.entry.characters import simplified
 from propctl.entry.headings import compared
-from propctl.entry.setting_up.sheet_words import NEUTRAL, PLACE_HEADINGS, PLACES, UNREAD, expanded
+from propctl.entry.setting_up.sheet_words import NEUTRAL, PLACE_HEADINGS, PLACES, ROOM, UNREAD, expanded
 from propctl.regulation.model.text import Label
 
 _ASIDE = re.compile(r"[(\[].*?[)\]]")
@@ -97,6 +97,11 @@ class Headings:
         parts = {tuple(self._exact.get(part, ())) for part in re.split(r"[/、或及和&|]", bare)}
         if len(parts) == 1 and () not in parts:  # 业主/住户姓名: two words for one thing
             return Meaning(parts.pop(), 2)
+        places = [self._exact.get(part, []) for part in re.split(r"[/、及和&|+-]", bare)]
+        if len(places) > 1 and all(places) and all(set(one) <= {*PLACES} for one in places):
+            return (
+                Meaning((ROOM,), 2) if ROOM in places[-1] else Meaning()
+            )  # 楼号/单元/房号: the whole number
         words = [self._exact.get(part, []) for part in re.split(r"[/、或及和&|]", bare)]
         if len(words) == 2 and all(len(one) == 1 for one in words):  # 业主及电话: the second stands beside
             first, second = self.columns[words[0][0]], words[1][0]

@@ -14,6 +14,7 @@ from propctl.errors import N_
 from propctl.office.doing.drafts import Draft
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
+from propctl.regulation.catalog import of_its_clause
 from propctl.regulation.language.gaps import Gap, Gaps, contraries, gaps
 from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.language.reading import Unset
@@ -103,7 +104,18 @@ class Lacking:
             said = self.wording.label(Label(need.zh, need.en))
             missing = self._missing(rule, need)
             return f"{said}{self.wording.say(N_(': '))}{self.wording.joined(missing)}" if missing else said
+        if need.post and not need.that:
+            return self._left_to(rule, need.post)
         return self.wording.clause(self.office.catalog.rule(rule))
+
+    def _left_to(self, rule: str, post: str) -> str:
+        """That somebody else must do it, and who; ``post``: as the need says it, ``$.post`` of its clause."""
+        demands = self.office.catalog.posts(self.draft.area, of_its_clause(post, rule), self.office.today)
+        return self.wording.say(
+            N_("it is for {posts} to do, which {person} is not"),
+            posts=self.wording.posts(demands, self.draft.form),
+            person=self.office.name_of(self.draft.by),
+        )
 
     def _missing(self, rule: str, need: Need) -> list[str]:
         """What a need asks for and is not there, in words: items of a list, or the records at fault.

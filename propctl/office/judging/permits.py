@@ -11,7 +11,7 @@ from propctl.office.judging.refusal import lacks_refused, numbered, refuse
 from propctl.office.opened.post_order import is_left_to
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.settings import Person, holds
-from propctl.regulation.catalog import any_field, parameter, qualify
+from propctl.regulation.catalog import any_field, of_its_clause, parameter, qualify
 from propctl.regulation.language.reading import Unset
 from propctl.regulation.language.syntax import fields_in
 from propctl.regulation.model.constructs import Need
@@ -302,12 +302,8 @@ class Permits:
             return True
         if not need.post or not who:
             return True
-        demands = self.demands(need.post if need.post[0] != "$" else self._own(need.post, rule))
+        demands = self.demands(of_its_clause(need.post, rule))
         return self.any_of(self.draft.by, demands)
-
-    def _own(self, reference: str, rule: str) -> str:
-        """``$.post`` of the need's own clause, in full."""
-        return f"${rule}{reference[1:]}" if reference.startswith("$.") else reference
 
     def _holds(self, text: str, rule: str, scope: RecordScope) -> bool:
         """Whether a condition holds; ``Unset`` where the clause leaves it open: then nothing is required."""

@@ -89,16 +89,22 @@ class _Gathering:
 
     def _sheet(self, sheet: LedgerSheet, *, making: bool) -> None:
         seen: dict[str, list[ReadRow]] = {}
+        left: dict[str, int] = {}  # homes of which a row was not taken: another of theirs is no whole home
         for row in sheet.rows:
             place = Place(sheet.sheet.file, sheet.sheet.name, row.number)
             row = self._spelt_alike(row)
             row, others = self._apart(sheet, row, seen) if making else (row, None)
-            before = seen.setdefault(alike(row.home.number, unit=True), [])
+            key = alike(row.home.number, unit=True)
+            before = seen.setdefault(key, [])
             more = bool(before) and self._says_more(row, before, making=making)
             faults = row.faults or self._faults(
                 row, [] if more or others else before, making=making, more=more
             )
+            if not faults and making and not before and key in left:
+                said = N_("row {row}, which is of {id} too, cannot be taken; correct that one first")
+                faults = [_row_fault(BadData(said, row=left[key], id=row.home.number))]
             if faults:
+                left.setdefault(key, row.number)
                 self.refused.append(RefusedRow(place, faults))
                 continue
             before.append(row)
@@ -111,8 +117,7 @@ class _Gathering:
                     self._add_line(row, line, place)
             if others:
                 area = self.known.who(sheet.recognised.columns).partition(".")[0]
-                home = self.homes[alike(row.home.number, unit=True)]
-                home.values.setdefault(f"{area}.{PEOPLE}", []).append(others)
+                self.homes[key].values.setdefault(f"{area}.{PEOPLE}", []).append(others)
             for line in row.lines:
                 self._add_line(row, line, place)
 
