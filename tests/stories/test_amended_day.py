@@ -417,6 +417,44 @@ def test_what_was_written_before_an_amendment_stands_beside_it(desk: Workspace) 
     assert "备注" not in shown  # a field is called as its form calls it, not as a note's text is
 
 
+def test_why_it_was_amended_is_not_what_the_form_calls_its_reason(desk: Workspace) -> None:
+    ok(
+        desk.run(
+            "security",
+            "refuse",
+            "--verified",
+            "无证件",
+            "--reason",
+            "形迹可疑",
+            "--facts",
+            "徘徊",
+            by="guard-1",
+        )
+    )
+    away = ["amend", "SE-261120-A01", "--set"]
+    ok(desk.run(*away, "facts=推车门", "--reason", "写漏了", by="guard-1"))
+    ok(desk.run(*away, "reason=无证件", "--reason", "问过了", by="guard-1"))
+    ok(desk.run("note", "SE-261120-A01", "已告诉夜班", by="guard-1"))
+    ok(desk.run("void", "SE-261120-A01", "登重了", by="guard-captain"))
+    history = desk.run("show", "SE-261120-A01").out.partition("经过\n")[2].splitlines()
+    told = [line.split("  ")[-1] for line in history]
+    assert told == [
+        "拒入原因：形迹可疑；情况：徘徊",
+        "情况：推车门（原：徘徊）；原因：写漏了",
+        "拒入原因：身份不明、无证件（原：形迹可疑）；原因：问过了",
+        "备注：已告诉夜班",
+        "原因：登重了",
+    ]
+
+
+def test_a_note_is_not_what_a_text_said_before_it_was_amended(desk: Workspace) -> None:
+    ok(desk.run("gps", "memo", "register", "客户不满", by="installer-1"))
+    ok(desk.run("note", "GM-261120-A01", "客户又来电", by="installer-1"))
+    ok(desk.run("amend", "GM-261120-A01", "--set", "text=没事", by="installer-1"))
+    shown = desk.run("show", "GM-261120-A01").out
+    assert "备注：客户又来电" in shown and "内容：没事（原：客户不满）" in shown
+
+
 def test_a_limit_on_another_areas_record_that_names_nobody_waits_for_who_may_do_its_step(
     desk: Workspace,
 ) -> None:

@@ -20,8 +20,9 @@ from propctl.office.asking import queries
 from propctl.office.asking.attached_files import attachments_of, has_attachments, is_attachment
 from propctl.office.opened.units import measured
 from propctl.regulation.catalog import qualify
-from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.fold import RELIEVE, Folded
+from propctl.regulation.model.amended import changes_of, is_amendment
+from propctl.regulation.model.constructs import GENERIC_FIELDS, GENERIC_STEPS, Field
+from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.record import Event, is_sealed
 from propctl.regulation.standing import Judged
 from propctl.words.labels import field_of
@@ -148,7 +149,7 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
     known = dict(folded.record.head)
     for event in folded.history:
         say(event_sentence(session, folded, event, known))
-        known |= event.values.get("set", event.values)
+        known |= _written(session, folded, event)
         for name in (*event.values.get("empties", ()), *event.values.get("lapses", ())):
             known.pop(name, None)
 
@@ -221,13 +222,18 @@ def event_sentence(session: Session, folded: Folded, event: Event, known: Mappin
     ``known``: what the record said before.
     """
     wording, words = session.office.wording, session.words
-    values = _values_told(event)
-    colon = words(N_(": "))
+    form = session.office.catalog.form(folded.form)
+    before = known if is_amendment(event, form) else {}
+    fields = [
+        (field_of(form, name), value, before.get(name))
+        for name, value in _written(session, folded, event).items()
+    ]
+    fields += [(GENERIC_FIELDS[name], value, None) for name, value in _beside(session, folded, event).items()]
     parts = [
-        f"{wording.label(field.label) or name}{colon}{_told(session, folded, field, _hidden(value))}"
-        f"{_was(session, folded, field, known.get(name)) if event.step == 'amend' else ''}"
-        for name, value in values.items()
-        if value != [] and (field := _field(session, folded, event, name)) is not None
+        f"{wording.label(field.label)}{words(N_(': '))}{_told(session, folded, field, _hidden(value))}"
+        f"{_was(session, folded, field, was)}"
+        for field, value, was in fields
+        if field is not None and value != []  # a value written by a newer version has no field
     ]
     told = words(N_("; ")).join([*parts, *amendment_sentences(session, folded, event)])
     step = wording.step(folded.form, event.step)
@@ -252,14 +258,27 @@ def amendment_sentences(session: Session, folded: Folded, event: Event) -> list[
     return found
 
 
-def _values_told(event: Event) -> dict[str, Any]:
-    """What of an event is told: of an amendment what it set, of an attachment its name."""
-    if event.step in ("amend", RELIEVE):
-        said = {name: event.values[name] for name in ("leaver", "reason") if name in event.values}
-        return {**event.values.get("set", event.values), **said}
+def _written(session: Session, folded: Folded, event: Event) -> dict[str, Any]:
+    """What an event wrote in the fields of its record: of an amendment what it sets, of a note nothing."""
+    if not _is_generic(session, folded, event):
+        return event.values
+    return {name: value for name, value in changes_of(event).items() if value is not None}
+
+
+def _beside(session: Session, folded: Folded, event: Event) -> dict[str, Any]:
+    """What a generic event says in words of its own: why, the note, the name of the file.
+
+    A form may have a field of the same name (``reason``): that is another.
+    """
+    if not _is_generic(session, folded, event):
+        return {}
     if is_attachment(event):
         return {"file": event.values.get("name", "")}
-    return event.values
+    return {name: event.values[name] for name in ("text", "file", "leaver", "reason") if name in event.values}
+
+
+def _is_generic(session: Session, folded: Folded, event: Event) -> bool:
+    return event.step in GENERIC_STEPS and event.step not in session.office.catalog.form(folded.form).step
 
 
 def _on_paper(session: Session, event: Event) -> str:
@@ -267,13 +286,6 @@ def _on_paper(session: Session, event: Event) -> str:
     wording, words = session.office.wording, session.words
     typed = words(N_(" (typed by {person})"), person=wording.person(event.typed_by)) if event.typed_by else ""
     return typed + (words(N_(" (paper {number})"), number=event.paper) if event.paper else "")
-
-
-def _field(session: Session, folded: Folded, event: Event, name: str) -> Field | None:
-    """The field that an event's value stands in; a value written by a newer version has none."""
-    form = session.office.catalog.form(folded.form)
-    amended = event.step == "amend" and name in event.values.get("set", event.values)
-    return field_of(form, name, "" if amended else event.step)
 
 
 def _was(session: Session, folded: Folded, field: Field, value: Any) -> str:
