@@ -25,6 +25,7 @@ from propctl.regulation.model.fold import creates
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
+from propctl.regulation.needed import Needed
 from propctl.regulation.roles import Roles
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class Catalog:
         self._clauses: dict[str, Label] = {}
         self._steps: dict[str, Label] = {}
         self._known: dict[int, Catalog] = {}
+        self._needed: dict[str, Needed] = {}
 
     def amended(self, history: History) -> "Catalog":
         """This regulation under other amendments; what no amendment changes is read once for both."""
@@ -370,17 +372,40 @@ class Catalog:
         shipped = rule.in_force and not rule.exempt
         return bool(self.history.value(rule.id, "in_force", shipped, on, known_at))
 
-    def offered(self, area: str, fields: dict[str, Field], on: dt.date) -> dict[str, Field]:
-        """Those of ``fields`` that may be filled in.
+    def offered(self, form: str, fields: dict[str, Field], on: dt.date) -> dict[str, Field]:
+        """Those of the ``fields`` of a form that may be filled in.
 
-        Not one whose every clause is switched off, and not one that could only name records of areas that
+        Not one that no clause in force asks for, and not one that could only name records of areas that
         are not in use.
         """
+        area = form.partition(".")[0]
         return {
             name: field
             for name, field in fields.items()
-            if not self.switched_off(area, field.claims, on) and points(area, field, self.summary.void)
+            if not self.unasked(form, name, field, on) and points(area, field, self.summary.void)
         }
+
+    def unasked(self, form: str, name: str, field: Field, on: dt.date) -> bool:
+        """Whether a field of a form serves only clauses that are not in force."""
+        return self._unserving(form, field.claims, lambda: self.needed(form).field(name), on)
+
+    def undone(self, form: str, name: str, step: Step, on: dt.date) -> bool:
+        """Whether a step of a form serves only clauses that are not in force: its own, else the form's."""
+        claims = step.claims or self.form(form).claims
+        return self._unserving(form, claims, lambda: self.needed(form).step(name), on)
+
+    def _unserving(self, form: str, claims: list[str], more: Callable[[], list[str]], on: dt.date) -> bool:
+        area = form.partition(".")[0]
+        return self.switched_off(area, claims, on) and self.switched_off(area, [*claims, *more()], on)
+
+    def needed(self, form: str) -> Needed:
+        """What clauses need of a form beside what they carry out themselves."""
+        if form not in self._needed:
+            area = self.declared(form.partition(".")[0])
+            short = form.partition(".")[2]
+            of = ("", short) if short == main_form(area) else (short,)
+            self._needed[form] = Needed(area, self.form(form), of, self.clocks_of(form))
+        return self._needed[form]
 
     def elsewhere(self, rule: Rule, on: dt.date) -> bool:
         """Whether a clause is for offices of another kind, and this one has not switched it on itself."""

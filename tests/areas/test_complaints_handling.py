@@ -303,6 +303,19 @@ def test_with_the_count_clause_switched_off_a_complaint_still_needs_its_answer(d
         close(desk, record)
 
 
+@pytest.mark.rule("complaints.every-case-answered")
+def test_a_step_that_another_clause_requires_is_done_though_its_own_clause_is_switched_off(
+    desk: Workspace,
+) -> None:
+    record = resolved(desk)
+    desk.run("rules", "set", "complaints.answer-owners", "in_force=false", by="director")
+    do(desk, "report", record, recipients="department,director")
+    with pytest.raises(Refused, match=r"complaints\.every-case-answered"):
+        close(desk, record)
+    do(desk, "reply", record, recipients="resident,director", way="phone")
+    close(desk, record)
+
+
 @pytest.mark.rule("complaints.report-result-upward")
 def test_nothing_is_closed_before_department_and_director_have_the_report(desk: Workspace) -> None:
     record = resolved(desk)

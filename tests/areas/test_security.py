@@ -89,6 +89,8 @@ def test_nobody_comes_in_unverified_and_whoever_is_turned_away_stands_there_with
         come(gate, unit="")
     with pytest.raises(Refused):  # a cleaner lets nobody in
         gate.do("security.visit.enter", by="cleaner-1", unit="3-1201", verified="card")
+    with pytest.raises(Refused, match="护卫员"):  # and is told so before what he did not fill in
+        gate.do("security.visit.enter", by="cleaner-1", unit="3-1201", verified="papers")
     away = gate.do(
         "security.visit.refuse", by="guard-1", unit="3-1202", verified="none", visitor="无名",
         reason="papers", facts="说不出房号",
@@ -643,6 +645,8 @@ def test_offices_that_were_not_inspected_are_listed(gate: Workspace) -> None:
     with pytest.raises(Refused):
         gate.do("security.rating.register", by="director", branch="翠湖", score=4)
     gate.do("security.rating.register", by="company-manager", branch="翠湖", score=4)
+    with pytest.raises(Refused):  # a slip of the pen is no office that was inspected
+        gate.do("security.rating.register", by="company-manager", branch="碧湖苑", score=4)
     assert task(gate, "branches").missing == ["碧湖"]
     assert figure(gate, "marks").amounts["branch"]["翠湖"] == 4
     gate.at("2026-12-01 09:00")

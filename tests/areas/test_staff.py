@@ -694,6 +694,14 @@ def test_breaches_are_recorded_by_kind_person_and_time_and_a_short_call_is_none(
     amended(office, "private-call-max", "within=2m")
     assert short not in listed(office, "breaches")  # judged as the value stood
     assert breach(office, "private-call", lasted="3m") in listed(office, "breaches")
+    office.at("2026-11-21 09:00")
+    amended(office, "private-call-max", "within=unset")  # then nothing excuses a short one …
+    brief = breach(office, "private-call", lasted="1m")
+    office.at("2026-11-22 09:00")
+    amended(office, "private-call-max", "in_force=no")  # … and what others forbid stays forbidden
+    after = [breach(office, "games"), breach(office, "private-call")]
+    assert {brief, *after, *found, long} < {*listed(office, "breaches")}
+    assert office.run("rules", "set", "staff.private-call-max", "within=1wd", by="director").status == 2
     office.do("staff.breach.answer", found[0], by="butler-1", word="不是我做的")
     with pytest.raises(Refused):
         office.do("staff.breach.answer", found[1], by="officer-1", word="替他说")

@@ -93,8 +93,8 @@ def typed_fields(session: Session, form: str, declared: Form, step: Step) -> dic
     area, today = form.partition(".")[0], session.now.date()
     found: dict[str, Field] = {}
     for one in opened(session.catalog, area, step):
-        found |= session.catalog.offered(one.form.partition(".")[0], one.fields, today)
-    found |= session.catalog.offered(area, wanted(declared, step, creates(step)), today)
+        found |= session.catalog.offered(one.form, one.fields, today)
+    found |= session.catalog.offered(form, wanted(declared, step, creates(step)), today)
     return {name: field for name, field in found.items() if field.typed}
 
 

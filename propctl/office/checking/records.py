@@ -216,10 +216,9 @@ def _missing(office: Office, path: str, folded: Folded, form: Form) -> Iterator[
         return
     if folded.voided:
         return
-    area = folded.form.partition(".")[0]
     for name, field in form.field.items():
         lacks = field.required and not field.when and folded.values.get(name) in (None, "")
-        if lacks and office.catalog.offered(area, {name: field}, office.today):
+        if lacks and office.catalog.offered(folded.form, {name: field}, office.today):
             values = {"id": folded.id, "label": field.label}
             yield Problem(path, 0, name, N_("{id}: {label} is missing"), values)
 

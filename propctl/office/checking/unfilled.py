@@ -82,7 +82,8 @@ def _wanting(office: Office) -> dict[Demands, list[str]]:
             (office.catalog.steps()[f"{area.name}.{form}.{name}"], post)
             for form, declared in area.form.items()
             for name, step in declared.step.items()
-            if not step.internal and not office.catalog.switched_off(area.name, step.claims, office.today)
+            if not step.internal
+            and not office.catalog.undone(f"{area.name}.{form}", name, step, office.today)
             for post in (step.post, step.approve)
         ]
         for called, post in [*steps, *((one.label, one.post) for one in area.routine.values())]:

@@ -148,9 +148,14 @@ def _read(wording: Wording, rule: Rule, name: str, text: str, known: Nameable) -
 
 def _refuse_second(office: Office, new: Amendment) -> None:
     """Of one day there is one value, unless nothing was judged by the first, or a reason is given."""
-    for other in office.catalog.history.of(new.rule):
-        names = [name for name in new.set if name in other.set and new.set[name] != other.set[name]]
-        if other.since != new.since or not names or new.reason or not _judged_by(office, other):
+    of_day = [one for one in office.catalog.history.of(new.rule) if one.since == new.since]
+    holding = {name: one for one in of_day for name in one.set}  # the one entered last holds
+    for name, other in holding.items():
+        if (
+            new.set.get(name, other.set[name]) == other.set[name]
+            or new.reason
+            or not _judged_by(office, other)
+        ):
             continue
         raise UsageError(
             N_(
@@ -158,8 +163,8 @@ def _refuse_second(office: Office, new: Amendment) -> None:
                 "say why it is corrected: --reason, or choose another day: --since"
             ),
             rule=new.rule,
-            name=office.wording.parameter_typed(names[0]),
-            value=office.wording.parameter(office.catalog.rule(new.rule), names[0], other.set[names[0]]),
+            name=office.wording.parameter_typed(name),
+            value=office.wording.parameter(office.catalog.rule(new.rule), name, other.set[name]),
             since=new.since,
         )
 

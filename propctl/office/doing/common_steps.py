@@ -120,7 +120,7 @@ def changed(office: Office, draft: Draft) -> dict[str, Any]:
 def _change(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -> Any:
     field = _amendable(office, draft, name)
     if draft.before.values.get(name) is None and not office.catalog.offered(
-        draft.area, {name: field}, office.today
+        draft.form, {name: field}, office.today
     ):
         raise _unused(office, draft, field)
     _refuse_unfilled(office, draft, name, field)

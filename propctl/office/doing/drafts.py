@@ -174,7 +174,7 @@ class Values:
     def fields(self) -> dict[str, Field]:
         """What the step fills in today."""
         draft = self.draft
-        return self.office.fields.offered(draft.area, draft.declared, draft.step, draft.new)
+        return self.office.fields.offered(draft.form, draft.declared, draft.step, draft.new)
 
     def read(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """The step's values; ``UsageError`` names what is missing or wrong."""

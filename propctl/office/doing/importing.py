@@ -118,8 +118,8 @@ class Intake:
         office, step = self.office, self.declared.step[self.step]
         found: dict[str, Field] = {}
         for one in opened(office.catalog, self.area, step):
-            found |= office.catalog.offered(one.form.partition(".")[0], one.fields, office.today)
-        own = office.catalog.offered(self.area, wanted(self.declared, step, True), office.today)
+            found |= office.catalog.offered(one.form, one.fields, office.today)
+        own = office.catalog.offered(self.form, wanted(self.declared, step, True), office.today)
         return own | {name: field for name, field in found.items() if name not in own}
 
     def _later(self) -> dict[str, Field]:

@@ -114,14 +114,15 @@ def declared_step(office: Office, declared: Form, request: Request) -> Step:
             known=[office.wording.step(request.form, name) for name in (*declared.step, *GENERIC_STEPS)],
         )
     if request.step in declared.step:
-        _refuse_unused(office, request, step.claims or declared.claims)
+        _refuse_unused(office, request, step)
     return step
 
 
-def _refuse_unused(office: Office, request: Request, claims: list[str]) -> None:
-    """No step whose clauses (else those of its form) are all switched off."""
-    area = request.form.partition(".")[0]
-    if office.catalog.switched_off(area, claims, office.today):
+def _refuse_unused(office: Office, request: Request, step: Step) -> None:
+    """No step that serves only clauses which are not in force."""
+    if office.catalog.undone(request.form, request.step, step, office.today):
+        claims = step.claims or office.catalog.form(request.form).claims
+        area = request.form.partition(".")[0]
         raise UsageError(
             N_("{step} is not used here: {rule} is not in force; see propctl rules show {rule}"),
             step=office.step_label(request.form, request.step),

@@ -96,7 +96,10 @@ class Work:
             draft.values.update(Values(self.office, draft).read(typed))
         except Missing as missing:
             draft.values.update(missing.known)
-            raise Permits(self.office, draft).also_lacking(missing) from None
+            permits = Permits(self.office, draft)
+            if not request.trusted:
+                permits.beforehand()  # nobody fills in what he is refused in any case
+            raise permits.also_lacking(missing) from None
         self._refuse_retold(draft, given, typed)
         meet(self.office, draft)
         if amends(draft):

@@ -171,7 +171,7 @@ class Permits:
         field = any_field(self.draft.declared, name) if name != demand else None
         if field is None or self.draft.before.values.get(name):
             return False
-        return self.office.catalog.switched_off(self.draft.area, field.claims, self.office.today)
+        return self.office.catalog.unasked(self.draft.form, name, field, self.office.today)
 
     def any_of(self, person: str, demands: Collection[str]) -> bool:
         """Whether somebody holds one of these posts, or is whom a field names; where none is set, anybody."""

@@ -83,7 +83,7 @@ class Line:
         return [
             field
             for name, field in self.then.fields.offered(
-                self.draft.area, self.declared, self.draft.step, self.draft.new
+                self.draft.form, self.declared, self.draft.step, self.draft.new
             ).items()
             if field.required
             and name in fields

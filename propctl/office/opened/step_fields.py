@@ -45,11 +45,11 @@ class Fields:
         self._singles: dict[int, tuple[Field, Field]] = {}
         self._choices: dict[tuple[str, int], tuple[Field, Mapping[str, Label]]] = {}
 
-    def offered(self, area: str, declared: Form, step: Step, new: bool) -> dict[str, Field]:
-        """What the step fills in today: nothing that only clauses ask for which are not in force."""
-        key = (area, id(declared), id(step), new)
+    def offered(self, form: str, declared: Form, step: Step, new: bool) -> dict[str, Field]:
+        """What the step of a form fills in today: nothing that only clauses not in force ask for."""
+        key = (form, id(declared), id(step), new)
         if key not in self._offered:
-            found = self._catalog.offered(area, wanted(declared, step, new), self._today)
+            found = self._catalog.offered(form, wanted(declared, step, new), self._today)
             self._offered[key] = declared, step, found
         return self._offered[key][2]
 

@@ -204,7 +204,8 @@ class FieldCheck(AreaCheck):
         filled = field.required or field.default is not None
         # a table may stay without rows; a form whose records are named by their choice is not used yet
         needed = filled and "columns" not in at and not self._names_records(at)
-        unused = self.catalog.switched_off(self.area.name, field.claims, self.on)
+        form = qualify(self.area.name, str(at[1]))
+        unused = at[0] == "form" and self.catalog.unasked(form, str(at[-1]), field, self.on)
         if named and needed and not offered and not unused:
             message = N_("{label} must be filled in, and there would be nothing to choose")
             self.note((*at, "choices"), message, label=field.label)

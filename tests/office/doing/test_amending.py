@@ -141,6 +141,9 @@ def test_what_was_judged_by_it_is_corrected_with_a_reason_and_both_stand(homes: 
     assert set_(homes, "complaints.transfer-within", "within=15m", "--reason", "多打了一个零")[0] == 0
     history = homes.run("rules", "history", "complaints.transfer-within", "--json").json()
     assert [one["set"]["within"] for one in history] == ["150m", "15m"]
+    homes.do("complaints.complaint.register", unit="3-1201", about="停电", channel="phone")
+    status, said = set_(homes, "complaints.transfer-within", "within=10m")
+    assert status == 2 and "15分钟" in said, "what holds now, not what was corrected"
 
 
 def test_an_amendment_of_a_later_day_is_corrected_freely_until_then(workspace: Workspace) -> None:

@@ -1,0 +1,36 @@
+"""Which clauses need a field or a step, beside those that it carries out."""
+
+from __future__ import annotations
+
+import pytest
+
+from propctl.api import Office
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "rule"),
+    [
+        ("incidents.incident", "severity", "immediate-report"),  # limits, and what must be said
+        ("activities.event", "division", "event-plan"),  # required by another clause
+        ("complaints.complaint", "class", "valid-rate-max"),  # counted by an indicator
+        ("staff.breach", "counts", "work-only"),  # listed by it
+    ],
+)
+def test_a_field_is_needed_by_whatever_clause_reads_it(
+    shipped_office: Office, form: str, field: str, rule: str
+) -> None:
+    assert rule in shipped_office.catalog.needed(form).field(field)
+
+
+def test_what_is_looked_at_only_where_it_is_filled_in_is_not_needed(shipped_office: Office) -> None:
+    needed = shipped_office.catalog.needed("callbacks.callback")
+    assert "form-record" not in needed.field("next_date")
+
+
+def test_a_step_is_needed_by_what_requires_it_and_by_the_limit_that_it_alone_stops(
+    shipped_office: Office,
+) -> None:
+    needed = shipped_office.catalog.needed("complaints.complaint")
+    assert "every-case-answered" in needed.step("reply")
+    assert any("transfer" in rule for rule in needed.step("transfer"))
+    assert needed.step("nothing") == []
