@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import html
 from typing import Any
 
 import pytest
 
 from propctl.api import Refused, UsageError, listing, today
+from propctl.publish.paper.printed_forms import register
 from propctl.testing import Workspace
 from tests.stories.answers import ok
 
@@ -161,3 +164,15 @@ def test_the_page_has_the_plan_in_force_and_the_premises_as_they_are(shops: Work
     page = shops.page("leasing")
     assert "夜市" in page and "引进社区食堂" not in page
     assert "vacant" in shops.page("leasing", lang="en")
+
+
+def test_the_premises_of_a_month_that_is_over_are_as_they_were_at_its_end(shops: Workspace) -> None:
+    def premises(month: int) -> str:
+        first, after = dt.date(2026, month, 1), dt.date(2027, 1, 1) if month == 12 else dt.date(2026, 12, 1)
+        return html.unescape(register(shops.office(), "leasing", "outlets", first, after))
+
+    shops.at("2026-12-03 09:00")
+    let(shops)
+    shops.do("leasing.outlet.close", "S-2", by=MANAGER)
+    assert "在租" not in premises(11) and "S-2" in premises(11)
+    assert "在租" in premises(12) and "S-2" not in premises(12)

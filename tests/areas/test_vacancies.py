@@ -170,6 +170,31 @@ def test_keys_are_lent_by_their_keeper_with_borrower_and_purpose(homes: Workspac
 
 
 @pytest.mark.rule("vacancies.unoccupied-keys")
+def test_the_register_of_a_month_has_a_line_for_each_time_that_a_key_was_lent(homes: Workspace) -> None:
+    def lent(month: int) -> list[str]:
+        first = dt.date(2026, month, 1)
+        after = dt.date(2027, 1, 1) if month == 12 else dt.date(2026, month + 1, 1)
+        printed = html.unescape(register(homes.office(), "vacancies", "keys", first, after))
+        return [line for line in printed.split("<tr>") if "3-1201" in line]
+
+    homes.do("vacancies.key.keep", by=KEEPER, unit="3-1201", number=2)
+    for who in ("王强", "李四"):
+        homes.do("vacancies.key.lend", "3-1201", by=KEEPER, borrower=who, purpose="查漏")
+        with pytest.raises(Refused, match="归还时间"):
+            homes.do("vacancies.key.return", "3-1201", by=KEEPER, back_at="2026-11-20T07:00+08:00")
+        homes.at("2026-11-28 09:00" if who == "王强" else "2026-12-02 10:00")
+        homes.do("vacancies.key.return", "3-1201", by=KEEPER)
+    homes.do("vacancies.key.lend", "3-1201", by=KEEPER, borrower="王五", purpose="量尺寸")
+    first, second = lent(11)
+    assert "王强" in first and "2026-11-28 09:00" in first
+    assert "李四" in second and "2026-12-02 10:00" in second  # back in the next month
+    (third,) = lent(12)
+    assert "王五" in third and "2026-12-02 10:00" in third and third.count("2026-") == 1  # still out
+    homes.run("amend", "vacancies.key:3-1201", "--set", "borrower=王武", by=KEEPER)
+    assert "王武" in lent(12)[0] and "李四" in lent(11)[1]
+
+
+@pytest.mark.rule("vacancies.unoccupied-keys")
 def test_a_key_that_two_desks_lent_is_found_when_they_meet(two_desks: TwoDesks) -> None:
     built(two_desks.a)
     two_desks.a.do("vacancies.key.keep", by=KEEPER, unit="3-1201")

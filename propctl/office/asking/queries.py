@@ -301,6 +301,11 @@ def listed(
         void=everything,
         also=where,
     )
+    return as_sorted(office, form, declared, found)
+
+
+def as_sorted(office: Office, form: str, declared: Listing, found: Iterable[Row]) -> list[Row]:
+    """The records of a list in the order that it says (``-field``: descending), else as registered."""
     rows = in_order(office.catalog.form(form), found)
     key = declared.sort.lstrip("-")
     if key:

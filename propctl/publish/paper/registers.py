@@ -6,11 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_
-from propctl.office.asking import queries
 from propctl.office.asking.queries import Titles
 from propctl.office.opened.scope import at_midnight, moment_of, scopes
 from propctl.office.routines.missed import history
 from propctl.office.routines.routine_work import routines
+from propctl.publish.paper.earlier_rows import each_time, listed_then
 from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.model.constructs import Document
 from propctl.regulation.model.fold import VOID
@@ -27,11 +27,14 @@ def lines(
 ) -> list[Row]:
     """The records of the days: those registered, those that ``cohort`` puts there, or a list on the last.
 
+    With ``times`` one line for each time that the step was done.
     ``area``: which declares the document and the list; the form may be another's.
     """
     if document.lines:
         last = min(at_midnight(until, office.tz) - dt.timedelta(seconds=1), office.now)
-        return queries.listing(office.as_of(last), area, document.lines)
+        return listed_then(office, area, form, document.lines, last)
+    if document.times:
+        return each_time(office, form, document.times, document.cohort, since, until)
     if document.cohort:
         return _within(office, form, document.cohort, since, until)
     rows = office.index.rows(form=form, since=since.isoformat(), until=until.isoformat())

@@ -379,6 +379,7 @@ class Document(Construct, frozen=True):
     lines: str = ""  # of a register: those of this list as it is on the period's last day, not its records
     # of a register: the time, date or month that puts a record into it; default: its own day
     cohort: str = ""
+    times: str = ""  # of a register: a line for each time that this step was done, not one a record
     each: str = ""  # of a register: a page for each record that this field names
     routine: str = ""  # of a register: what of this routine is missing stands below
     audience: Audience = "staff"  # "residents": a sheet that they fill in themselves

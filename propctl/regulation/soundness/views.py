@@ -215,12 +215,15 @@ class ViewCheck(AreaCheck):
         if document.routine and document.routine not in self.area.routine:
             message = N_("there is no routine {name!r}")
             self.unknown((*at, "routine"), message, document.routine, self.area.routine)
-        for key in ("lines", "cohort", "each", "routine"):
+        for key in ("lines", "cohort", "times", "each", "routine"):
             if getattr(document, key) and not document.per:
                 self.note((*at, key), N_("{key} is of a register: say of which period with per"), key=key)
         if form := self.form_of((*at, "of"), document.of):
             if document.cohort:
                 self.moment((*at, "cohort"), self.catalog.form(form), document.cohort)
+            if document.times and document.times not in self.catalog.form(form).step:
+                steps = self.catalog.form(form).step
+                self.unknown((*at, "times"), N_("there is no step {name!r}"), document.times, steps)
             if document.each:
                 self._page_for((*at, "each"), form, document.each)
             for number, path in enumerate(document.fields):
