@@ -100,6 +100,11 @@ def test_each_building_has_a_patrol_each_day_or_is_listed_with_its_steward(estat
     assert [one["verdict"] for one in past[:3]] == ["kept", "short", "missed"]
     assert past[1]["missing"] == [f"2（{name}）"]
     assert len([one for one in past if one["verdict"] == "missed"]) == 7  # no missed day is forgotten
+    with pytest.raises(Refused):
+        tour(estate, by="cleaner-1")
+    ok(estate.run("rules", "set", "patrol.daily-building-patrol", "post=cleaner", by="director"))
+    estate.at("2026-11-26 09:00")
+    tour(estate, by="cleaner-1")  # who has to go round may also say that he did
 
 
 @pytest.mark.rule("patrol.manager-twice-daily")

@@ -97,6 +97,9 @@ def test_only_the_director_decides_and_a_plan_has_its_owner_and_date(office: Wor
     assert office.run(*decide, "decline", by=DIRECTOR).status == 2  # no outcome of the clause
     ok(office.run(*decide, "plan", "--owner", "technician-1", "--due", "2026-12-10", by=DIRECTOR))
     assert office.run("amend", record, "--set", "due=", "--reason", "x", by=DIRECTOR).status != 0
+    measure = [one for one in office.run("due", "--json").json() if one["clock"] == "suggestions.measure"]
+    assert [(one["id"], one["post"]) for one in measure] == [(record, "technician-1")]
+    assert measure[0]["due"].startswith("2026-12-11T00:00")
     outcomes = "outcomes=adopt：采纳,plan：制定整改计划,decline：不采纳"
     ok(office.run("rules", "set", "suggestions.director-decides", outcomes, f"post={HEAD}", by=DIRECTOR))
     office.at("2026-11-21 09:00")

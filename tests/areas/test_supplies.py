@@ -174,7 +174,7 @@ def test_what_two_desks_reversed_or_mended_counts_once(two_desks: TwoDesks) -> N
 @pytest.mark.rule("supplies.office-items-register")
 def test_what_a_person_holds_can_be_listed_and_administration_issues_once_in_force(store: Workspace) -> None:
     stocked(store, "对讲机", "3")
-    stocked(store, "A4纸", "3")
+    stocked(store, "A4纸", "5")
     mine, his = drawn(store, "对讲机", "2"), drawn(store, "对讲机", "1", "guard-2")
     drawn(store, "A4纸", "1")
     assert listed(store, "held") == [mine, his]
@@ -187,6 +187,11 @@ def test_what_a_person_holds_can_be_listed_and_administration_issues_once_in_for
     with pytest.raises(Refused, match="office-items-register"):
         drawn(store, "A4纸", "1", by="cleaning-foreman")
     drawn(store, "A4纸", "1")
+    ok(store.run("rules", "set", "supplies.office-items-register", "post=front-desk", by="director"))
+    store.at("2026-11-22 09:00")
+    drawn(store, "A4纸", "1", by="clerk-1")
+    with pytest.raises(Refused, match="office-items-register"):
+        drawn(store, "A4纸", "1")
     printed = html.unescape(
         register(store.office(), "supplies", "draws", dt.date(2026, 11, 1), dt.date(2026, 12, 1))
     )

@@ -290,6 +290,9 @@ def test_a_survey_is_closed_with_an_improvement_or_the_reason_why_none(office: W
     with pytest.raises(UsageError):  # which service came of it
         office.do("surveys.improvement.finish", found, by=OFFICER, result="已开办")
     service = office.do("notices.service.add", name="代收快递", about="上门代收").folded.id
+    office.at("2027-01-02 09:00")
+    (late,) = office.run("due", "--overdue", "--area", "surveys", "--json").json()
+    assert (late["id"], late["post"]) == (found, OFFICER)
     office.do("surveys.improvement.finish", found, by=OFFICER, result="已开办", service=service)
     assert listed(office, "services") == [found]
     issued(office, "明年")
