@@ -186,7 +186,7 @@ def test_the_defect_list_prints_two_copies_and_each_item_is_ordered_to_be_mended
     assert printed.count('<section class="copy') == 3
     first, second = listed(homes, "residuals")
     homes.do("movein.residual.mend", first, by="officer-1", result="换接头")
-    homes.at("2026-12-10 09:00")  # the date that it was promised for is kept, or told
+    homes.at("2026-12-21 09:00")  # the date that it was promised for is kept, or told
     late = homes.run("due", "--overdue", "--area", "movein", "--json").json()
     assert [one["id"] for one in late if one["clock"] == "movein.defect"] == [second]
 
