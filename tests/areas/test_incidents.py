@@ -11,6 +11,7 @@ from propctl.api import Ref, Refused, UsageError, check, due, listing, routines
 from propctl.publish.paper.printed_forms import blank, sheet
 from propctl.testing import TwoDesks, Workspace, invoke
 from propctl.words.messages import Words
+from tests.areas.test_duty_roster import plan, roster, shifts
 from tests.areas.test_security import everything, figure, month, planned
 from tests.stories.answers import ok, refused
 
@@ -412,6 +413,14 @@ def test_the_card_for_fainting_names_the_first_aiders(night: Workspace) -> None:
     assert "1 叫120  ☎ 120" in card and "2 急救  ☎ 陈立、彭虎" in card
     night.do("incidents.crew.change", "first-aid", by="guard-captain", members=["clerk-1"])
     assert "2 急救  ☎ 李敏" in night.run("incidents", "card", "faint").out
+    night.do("incidents.crew.change", "first-aid", by="guard-captain", members=["clerk-1", GUARD, "guard-2"])
+    roster(shifts(night))
+    night.at("2026-11-20 07:30")
+    plan(night, "2026-11-20", "night", "guard-2")
+    night.at("2026-11-20 22:10")
+    assert "2 急救  ☎ 曾军（当班）、李敏、彭虎" in night.run("incidents", "card", "faint").out
+    night.at("2026-11-21 09:00")  # the turn is over
+    assert "当班" not in night.run("incidents", "card", "faint").out
 
 
 # -- reporting

@@ -175,6 +175,8 @@ def test_a_field_of_work_without_a_record_of_its_supervision_is_listed(office: W
     assert len(routine(office, "supervise").missing) == 4
     missed = [one for one in today(office.office(), area="quality").missed if one.routine == "supervise"]
     assert missed[-1].missing == ["reception", "complaints", "shops"]
+    by_thing = office.run("agenda", "history", "quality.supervise", "--per", "thing", "--json").json()
+    assert [(one["thing"], one["kept"]) for one in by_thing][:2] == [("顾客接待", 0), ("投诉处理", 0)]
     set_rule(office, "supervision", "scope=charging:物业收费", "every=quarter")
     assert routine(office, "supervise") is None  # of this quarter it was done
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from propctl.api import N_, UsageError, history, person_name
+from propctl.api import N_, Field, UsageError, history, person_name, post_label
 
 if TYPE_CHECKING:
     from propctl.api import Month, Office, Past
@@ -78,7 +78,7 @@ def _things(office: Office, found: list[Past]) -> Iterator[Line]:
             verdict = "kept" if thing not in one.missing else "short" if done else "missed"
             by_thing.setdefault((one.full, thing), []).append(verdict)
     for (full, thing), verdicts in by_thing.items():
-        (name,) = _names(office, about[full], [thing])
+        name = _name(office, about[full], thing)
         title = about[full].title.of(office.lang)
         yield {"routine": full, "title": title, "thing": name, **_counts(verdicts)}
 
@@ -97,7 +97,15 @@ def in_percent(part: int, whole: int) -> str:
     return f"{round(part * 1000 / whole) / 10:g}%"
 
 
-def _names(office: Office, one: Past, things: list[str]) -> list[str]:
-    """People by their names, everything else by its id."""
-    declared = office.catalog.area(one.area).routine[one.routine]
-    return [person_name(office, thing) for thing in things] if declared.each == "staff" else things
+def _name(office: Office, one: Past, thing: str) -> str:
+    """People, posts and items of a clause by their names, everything else by its id."""
+    each = office.catalog.area(one.area).routine[one.routine].each
+    if each == "staff":
+        return person_name(office, thing)
+    if not each.startswith("$"):
+        return thing
+    items = Field(type="choice", choices=f"${one.rule}{each[1:]}" if each.startswith("$.") else each)
+    found = office.catalog.called(one.area, items, thing, office.today)
+    if found is None or found.zh == thing:
+        found = post_label(office, thing)
+    return found.of(office.lang)

@@ -182,10 +182,21 @@ def _people_of(office: Office, ref: Ref) -> Iterator[Ringing]:
     staff = [name for name in named if name in fields and fields[name].type == "staff"]
     ids = [str(id) for name in staff for id in as_list(named[name])]
     people = [office.settings.staff[id] for id in ids if id in office.settings.staff]
-    there = [_ringing(person) for person in people if person.works_on(office.today)]
+    there = [
+        _ringing(person, on_duty=_is_on_duty(office, person))
+        for person in people
+        if person.works_on(office.today)
+    ]
+    there.sort(key=lambda one: not one.on_duty)
     key = fields.get(form.key)
     title = office.catalog.choices(ref.form.partition(".")[0], key, office.today).get(ref.id) if key else None
     yield from there or [Ringing(title or label(ref.id), nobody=True)]
+
+
+def _is_on_duty(office: Office, person: Person) -> bool:
+    """Whether a turn of somebody's own has begun and not ended, as the areas that have rosters tell."""
+    turns = office.hooks.call("turns", person=person.id, since=office.now)
+    return any(turn.start <= office.now and not turn.cancelled for some in turns for turn in some)
 
 
 def _ringing(person: Person, *, on_duty: bool = False) -> Ringing:
