@@ -142,6 +142,7 @@ def test_the_load_and_progress_are_shown_and_only_the_named_posts_give_assistant
     assert progress[0]["record"] == old and progress[0]["late"] == 1 and progress[0]["age"] == 4
     assert [row["by"] for row in progress] == sorted(row["by"] for row in progress)
     assert "派发通知单" in office.run("agenda", "day", "butler-1").out
+    assert "完成交办任务 派发通知单" in office.run("agenda", "day", "butler-1").out  # what, and to which
     assert rows(office, "progress", "--department", "工程部")[0]["record"] == old
     office.do("agenda.task.assign", nobody, by="director", owner="clerk-1")
     assert listed(office, "unassigned") == []

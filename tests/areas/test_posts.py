@@ -155,6 +155,11 @@ def test_what_is_left_to_one_post_is_refused_to_every_other(home: Workspace) -> 
     assert unknown.status == 2 and ticking in unknown.err, "the nearest step is named"
     nobody = home.run("rules", "set", "agenda.role-cashier", "alone=patrol.replanting.approve", by="director")
     assert nobody.status != 0, "the step is another post's: nobody could do it"
+    amended(home, "role-night-manager", "alone=突发事件·发生")  # a post that nobody holds
+    refused = home.run("incidents", "start", "其他", "北门", by="guard-1")
+    assert refused.status == 77 and "night-manager" in refused.err, "who may, and how somebody comes to be it"
+    found = home.run("check")
+    assert found.status == 1 and "没有人任夜班经理" in found.out and "别的岗位也可以办" not in found.out
 
 
 @pytest.mark.rule("agenda.role-hazmat-foreman")

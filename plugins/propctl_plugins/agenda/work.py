@@ -11,7 +11,7 @@ from propctl.api import N_, clause, due, label, midnight, refuse, routines, rows
 from propctl_plugins.agenda.kept import in_percent
 
 if TYPE_CHECKING:
-    from propctl.api import Filled, Office, Row
+    from propctl.api import Due, Filled, Office, Row
 
 Line = dict[str, Any]
 TASK = "agenda.task"
@@ -62,7 +62,7 @@ def day_of(office: Office, person: str) -> list[Line]:
     posts = office.settings.staff[person].posts
     limits = [one for one in due(office) if one.post == person or one.post in posts]
     tonight = midnight(office, office.today + dt.timedelta(days=1))
-    found = [_limit(office, one.due, one.id, one.title) for one in limits if one.due and one.due <= tonight]
+    found = [_limit(office, one) for one in limits if one.due and one.due <= tonight]
     return [*found, *(line for post in posts for line in _routines(office, post))]
 
 
@@ -73,7 +73,7 @@ def supervised(office: Office) -> list[Line]:
         return []
     found = today(office, post=post)
     limits = [*found.late, *found.soon]
-    lines = [_limit(office, one.due, one.id, one.title) for one in limits]
+    lines = [_limit(office, one) for one in limits]
     missed = [
         {"when": one.period, "what": one.title.of(office.lang), "record": "", "late": 1}
         for one in found.missed
@@ -81,9 +81,16 @@ def supervised(office: Office) -> list[Line]:
     return [*lines, *missed, *_routines(office, post)]
 
 
-def _limit(office: Office, at: dt.datetime | None, record: str, title: str) -> Line:
-    when = written_limit(at) if at else ""
-    return {"when": when, "what": title, "record": record, "late": int(bool(at and at < office.now))}
+def _limit(office: Office, one: Due) -> Line:
+    """A limit: what is to be done by then, and to which record."""
+    area, _, name = one.clock.partition(".")
+    matter = office.catalog.area(area).clock[name].label.of(office.lang)
+    return {
+        "when": written_limit(one.due) if one.due else "",
+        "what": f"{matter} {one.title}".strip(),
+        "record": one.id,
+        "late": int(bool(one.due and one.due < office.now)),
+    }
 
 
 def _routines(office: Office, post: str) -> Iterator[Line]:

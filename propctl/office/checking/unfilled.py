@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from propctl.errors import N_, Problem
 from propctl.office.asking.post_shown import post_problems
-from propctl.office.opened.post_order import post_above
+from propctl.office.opened.post_order import may_do_alone, post_above
 from propctl.office.opened.settings import holds
 from propctl.regulation.model.constructs import UNSET, Area
 from propctl.regulation.model.text import label
@@ -91,6 +91,11 @@ def _wanting(office: Office) -> dict[Demands, list[str]]:
             named = any(demand.startswith("field:") for demand in demands)
             if demands and not named and not _filled(office, demands):
                 found.setdefault(demands, []).append(office.wording.label(called))
+    for step, called in office.catalog.steps().items():  # a clause leaves it to a post alone
+        roles = office.catalog.roles(office.today).alone(step)
+        if roles and not may_do_alone(office, roles):
+            posts = tuple(dict.fromkeys(post for role in roles for post in role.posts))
+            found.setdefault(posts, []).append(office.wording.label(called))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.doing.drafts import Draft, Missing
 from propctl.office.judging.refusal import lacks_refused, numbered, refuse
-from propctl.office.opened.post_order import is_left_to
+from propctl.office.opened.post_order import is_left_to, may_do_alone
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.settings import Person, holds
 from propctl.regulation.catalog import any_field, of_its_clause, parameter, qualify
@@ -150,12 +150,20 @@ class Permits:
         person = self._person(self.draft.by) if roles else None
         if person is None or any(is_left_to(self.office.settings, person, role) for role in roles):
             return
+        msgid = N_("{step} is left to {posts} alone; {person} is not")
+        if not may_do_alone(self.office, roles):
+            msgid = N_(
+                "{step} is left to {posts} alone; {person} is not, and nobody here is: write {ids} into the"
+                " posts of somebody in [staff] of propctl.toml"
+            )
+        posts = [post for role in roles for post in role.posts]
         self._refuse(
             roles[0].rule,
-            N_("{step} is left to {posts} alone; {person} is not"),
+            msgid,
             step=self._step_label(),
-            posts=self._posts_label([post for role in roles for post in role.posts]),
+            posts=self._posts_label(posts),
             person=self.office.name_of(self.draft.by),
+            ids=posts,
         )
 
     def demands(self, post: str | list[str]) -> list[str]:

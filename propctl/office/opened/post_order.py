@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from propctl.office.opened.settings import holds, level
@@ -68,3 +69,8 @@ def is_left_to(settings: Settings, person: Person, role: RoleNow) -> bool:
     order = person.order
     levels = [level(order, settings.posts[post].rank) for post in role.posts if post in settings.posts]
     return role.or_above and any(level(order, person.rank) >= one for one in levels)
+
+
+def may_do_alone(office: Office, roles: Iterable[RoleNow]) -> bool:
+    """Whether there is anybody here to whom one of the clauses leaves what it leaves to a post alone."""
+    return any(is_left_to(office.settings, person, role) for role in roles for person in office.staff())
