@@ -20,21 +20,22 @@ from propctl.store.index.entries import Row
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.regulation.language.evaluation import Condition
 
 
 def listed_then(office: Office, area: str, form: str, name: str, moment: dt.datetime) -> list[Row]:
     """The records on a list as it was at a moment: by the states and values that they had then."""
-    then = office.as_of(moment)
+    then, declared = office.as_of(moment), office.catalog.area(area).lists[name]
+    rows = listing(then, area, name)
+    condition = _condition(then, area, form, declared)
+    if condition.fields is not None:
+        return rows  # it goes by dates alone: what was entered late was so all the same
     since = (moment + dt.timedelta(microseconds=1)).isoformat()
     changed = office.index.rows(form=form, updated=since)
-    if not changed:
-        return listing(then, area, name)
-    before = [_standing(then, row, moment) for row in changed]
-    declared = office.catalog.area(area).lists[name]
-    held = [row for row in before if row is not None and row.state != VOID]
+    before = [row for one in changed if (row := _standing(then, one, moment)) and row.state != VOID]
+    held = [scope.row for scope in scopes(then, [before]) if condition.holds(scope)]
     others = {row.id for row in changed}
-    rows = [row for row in listing(then, area, name) if row.id not in others]
-    return as_sorted(then, form, declared, [*rows, *_holding(then, area, form, declared, held)])
+    return as_sorted(then, form, declared, [*(row for row in rows if row.id not in others), *held])
 
 
 def each_time(office: Office, form: str, step: str, cohort: str, since: dt.date, until: dt.date) -> list[Row]:
@@ -84,7 +85,6 @@ def _row(office: Office, record: Record, history: Iterable[Event]) -> Row:
     )  # fmt: skip
 
 
-def _holding(office: Office, area: str, form: str, declared: Listing, rows: list[Row]) -> list[Row]:
+def _condition(office: Office, area: str, form: str, declared: Listing) -> Condition:
     rule = qualify(area, declared.claims[0]) if declared.claims else ""
-    condition = condition_of(office, form, declared.where, rule)
-    return [scope.row for scope in scopes(office, [rows]) if condition.holds(scope)]
+    return condition_of(office, form, declared.where, rule)
