@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, SettingsError, UsageError
 from propctl.regulation.amendments import History
+from propctl.regulation.language.needed import Needed
 from propctl.regulation.model.constructs import (
     UNSET,
     Area,
@@ -25,7 +26,6 @@ from propctl.regulation.model.fold import creates
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
-from propctl.regulation.needed import Needed
 from propctl.regulation.roles import Roles
 
 if TYPE_CHECKING:
