@@ -21,7 +21,7 @@ from propctl.publish.paper.sheet_html import Press
 from propctl.publish.paper.step_tables import step_table, times_done
 from propctl.publish.templates import office_folder
 from propctl.regulation.catalog import any_field, main_form, qualify
-from propctl.regulation.model.constructs import GENERIC_STEPS, Document, Field
+from propctl.regulation.model.constructs import GENERIC_STEPS, Document, Field, Form
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import BLANK, label
@@ -89,7 +89,7 @@ def record_sheet(office: Office, folded: Folded, *, document: str = "", reveal: 
         head, _, entry = path.rpartition(".")
         if (source := sources.get(head)) and (field := any_field(source.form, entry)):
             value = source.values.get(entry)
-            marked = bool(declared.fields) and not head
+            marked = bool(declared.fields) and not head and _was_asked(folded, own.form, entry)
             field = measured(office, source.folded.form, field, partial(office.scope, source.folded))
             values.append(filled(office, source.folded.form, field, value, marked=marked))
     values += _attached(office, folded, reveal)
@@ -108,6 +108,13 @@ def _said(office: Office, folded: Folded, own: View) -> list[str]:
     said = {name for name in named if own.values.get(name) not in (None, "", [])}
     asked = {name for name, field in form.field.items() if _applies(office, folded.form, field, scope)}
     return [name for name in named if name in said | asked]
+
+
+def _was_asked(folded: Folded, form: Form, name: str) -> bool:
+    """Whether somebody could have filled it in: what a step asks that is yet to come is missing nowhere."""
+    return name in form.field or any(
+        name in as_list(step.ask) for step_name, step in form.step.items() if step_name in folded.events
+    )
 
 
 def _applies(office: Office, form: str, field: Field, scope: Scope) -> bool:
