@@ -25,6 +25,9 @@ _PATH = "folder.path || '/' || name"
 _OF_FILE = "JOIN folder ON folder.key = file.folder"
 _POSTING = "ledger, account, amount, thing, form, id, event, at"
 _ONE = "id = ? AND +form = ?"  # with a bare form, SQLite reads all of that
+_FORMS = """WITH RECURSIVE one (form) AS (SELECT min(form) FROM record
+  UNION ALL SELECT (SELECT min(form) FROM record WHERE form > one.form) FROM one WHERE form NOT NULL)
+SELECT form FROM one"""
 _LOT = 200  # records that are looked at together
 _AMONG = "SELECT 1 FROM moved CROSS JOIN json_each({0}) ON form = value WHERE moved.{1} > kept.changes"
 _VOID = (  # whether what an answer is made of has changed since
@@ -292,9 +295,12 @@ class Queries:
 
     def first(self, forms: Collection[str] = ()) -> str:
         """When the first record (of some forms) was registered; "" where there is none."""
-        marks = ", ".join("?" * len(forms))
-        where = f" WHERE form IN ({marks})" if forms else ""
-        found = self._all(f"SELECT min(registered) FROM record{where}", list(forms))
+        first = (
+            "SELECT min(registered) FROM record WHERE record.form = some.form"  # found at once for each form
+        )
+        which = "SELECT value AS form FROM json_each(?)" if forms else _FORMS
+        args = [msgspec.json.encode(list(forms)).decode()] if forms else []
+        found = self._all(f"SELECT min(({first})) FROM ({which}) AS some", args)
         return (found[0][0] or "") if found else ""
 
     def amended(self) -> list[DueRow]:
