@@ -367,7 +367,7 @@ class Index(Queries):
         from propctl.store.index import parts  # an index that stands needs none
 
         mine, theirs = parts.shares(self.root, self._first)
-        if not theirs or parts.processors() < 2:
+        if not theirs or not parts.room():
             return
         path = f"{self._path}-part"
         with parts.at_work(helper, path, theirs) as done:

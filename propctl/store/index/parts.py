@@ -12,7 +12,7 @@ import re
 import sqlite3
 import sys
 from collections.abc import Callable, Collection, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -31,11 +31,17 @@ ENOUGH = 2000  # records of months: reading fewer is done before a helper has be
 _MONTH = regex(r"\d{4}/\d{2}", re.ASCII)
 
 
-def processors() -> int:
-    """How many processes can run at once here."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def room() -> bool:
+    """Whether a helper would find a processor with nothing to do; else two take longer than one.
+
+    Where the system does not tell its load (Windows), there is room if there are two.
+    """
+    count = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    busy = 0.0
+    if sys.platform != "win32":
+        with suppress(OSError):
+            busy = os.getloadavg()[0]
+    return count > 1 and count - busy >= 1
 
 
 def shares(root: str, first: Collection[str]) -> tuple[list[str], list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import random
 import sqlite3
 import subprocess
@@ -28,9 +29,9 @@ COMPLAINT, CALLBACK, UNIT = "complaints.complaint", "callbacks.callback", "resid
 
 @pytest.fixture(autouse=True)
 def _always_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on a machine of two processors, with as many records as it takes."""
+    """As on a machine with nothing else to do, with as many records as it takes."""
     monkeypatch.setattr(parts, "ENOUGH", 2)
-    monkeypatch.setattr(parts, "processors", lambda: 2)
+    monkeypatch.setattr(parts, "room", lambda: True)
 
 
 def rows(path: Path) -> dict[str, list[Any]]:
@@ -170,12 +171,12 @@ def test_whatever_goes_wrong_with_the_helper_the_index_is_whole(books: Books, he
 
 
 @pytest.mark.parametrize("books", [8], indirect=True)
-def test_an_office_of_few_records_or_one_processor_asks_for_no_help(
+def test_an_office_of_few_records_or_a_busy_computer_asks_for_no_help(
     books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parts, "processors", lambda: 1)
+    monkeypatch.setattr(parts, "room", lambda: False)
     books.built(books.helper)
-    monkeypatch.setattr(parts, "processors", lambda: 2)
+    monkeypatch.setattr(parts, "room", lambda: True)
     monkeypatch.setattr(parts, "ENOUGH", 1000)
     books.built(books.helper)
     assert books.helped == 0
@@ -206,3 +207,16 @@ def taken(workspace: Workspace) -> dict[str, list[Any]]:
     office.index.refresh()
     office.close()
     return rows(path)
+
+
+@pytest.mark.parametrize(
+    ("count", "load", "room"), [(1, 0.0, False), (2, 0.3, True), (2, 1.2, False), (8, 6.5, True)]
+)
+def test_a_helper_needs_a_processor_with_nothing_to_do(
+    monkeypatch: pytest.MonkeyPatch, count: int, load: float, room: bool
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(count)), raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: count)
+    monkeypatch.setattr(os, "getloadavg", lambda: (load, 0.0, 0.0), raising=False)
+    assert parts.room() is (room if sys.platform != "win32" else count > 1)
