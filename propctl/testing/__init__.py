@@ -68,6 +68,13 @@ class Workspace:
         shutil.copytree(self.root, root)
         return Workspace(root, f"{self.now:%Y-%m-%d %H:%M}")
 
+    def declare(self, area: str, text: str) -> Workspace:
+        """Give the office an area of its own, ``areas/AREA.toml``; the office itself."""
+        path = self.root / "areas" / f"{area}.toml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return self
+
     def office(self, operator: str = "clerk-1") -> Office:
         """The opened office, for ``propctl.api``."""
         from propctl.office.opened.office import Office

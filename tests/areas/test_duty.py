@@ -288,8 +288,7 @@ def test_what_came_in_while_the_sheet_was_written_is_listed_anew(guards: Workspa
 
 @pytest.mark.rule("duty.handover-unfinished")
 def test_running_matters_of_other_areas_that_wait_for_the_post_are_on_the_sheet(guards: Workspace) -> None:
-    (guards.root / "areas").mkdir()
-    (guards.root / "areas" / "bookings.toml").write_text(BOOKINGS, encoding="utf-8")
+    guards.declare("bookings", BOOKINGS)
     turn = sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
     booking = guards.do("bookings.booking.register", by="clerk-1", about="搬家电梯").folded.id
     sheet = hand_over(guards, turn, "clerk-2", "clerk-1")
@@ -324,8 +323,7 @@ params = { within = "2d" }
 
 @pytest.mark.rule("duty.next-shift-follows")
 def test_signing_moves_each_booking_to_the_receiver_and_its_limit_runs_on(guards: Workspace) -> None:
-    (guards.root / "areas").mkdir()
-    (guards.root / "areas" / "bookings.toml").write_text(BOOKINGS, encoding="utf-8")
+    guards.declare("bookings", BOOKINGS)
     turn = sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
     booking = guards.do("bookings.booking.register", by="clerk-1", about="搬家电梯").folded.id
     entry = enter(guards, "clerk-1", "request", "换锁")

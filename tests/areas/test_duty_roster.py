@@ -563,8 +563,7 @@ def test_the_end_of_the_shift_is_the_limit_of_clocks_that_say_so(guards: Workspa
 
 
 def test_a_clock_that_ends_with_the_shift_follows_the_roster_when_it_changes(guards: Workspace) -> None:
-    (guards.root / "areas").mkdir()
-    (guards.root / "areas" / "gates.toml").write_text(GATES, encoding="utf-8")
+    guards.declare("gates", GATES)
     guards.at("2026-11-21 02:00").do("gates.check.register", by="guard-1", gate="北门")
     before = due_of(guards, "gates.mend")
     guards.at("02:30")

@@ -510,9 +510,7 @@ def test_the_page_lists_equipment_facilities_and_hours_as_configured(workspace: 
 
 @pytest.mark.rule("handbook.aircon-hours")
 def test_whoever_charges_overtime_reads_the_hours_that_the_page_prints(workspace: Workspace) -> None:
-    folder = workspace.root / "areas"
-    folder.mkdir()
-    (folder / "overtime.toml").write_text(OVERTIME, encoding="utf-8")
+    workspace.declare("overtime", OVERTIME)
     setting(workspace, "aircon-hours", hours="08:00-18:00")
     assert "空调设备及其供应时间：08:00-18:00" in workspace.page("handbook", audience="residents")
     assert workspace.run("overtime", "order", "18:00-20:00").status == 0

@@ -181,14 +181,13 @@ def test_each_event_has_a_card_on_paper_and_on_the_page_and_one_without_fails_th
     (problem,) = check(night.office())
     assert problem.values["value"] == "flood"
     own = '[extends.incidents.procedure.flood]\nby = "kind"\nsteps = ["report", "settle"]\nzh = "内涝"\n'
-    (night.root / "areas").mkdir()
     head = 'prefix = "OWN"\ntitle = { zh = "本单位", en = "Own" }\n[form.x]\ntitle = { zh = "甲" }\n'
     head += 'prefix = "OWX"\n'
     head += (
         '[form.x.field]\na = { type = "text", zh = "甲" }\n[form.x.step]\nadd = { zh = "登记", to = "b" }\n'
     )
     head += '[form.x.state]\nb = "乙"\n'
-    (night.root / "areas/own.toml").write_text(head + own, "utf-8")
+    night.declare("own", head + own)
     assert check(night.office()) == []
     assert (
         "应急卡：内涝"

@@ -37,8 +37,7 @@ BY = ("--courier", "clerk-1")
 def desk(tmp_path: Path) -> Workspace:
     """Four slips of two buildings; one of the second is for too much."""
     made = make_workspace(tmp_path / "office", git=True)
-    (made.root / "areas").mkdir()
-    (made.root / "areas" / "slips.toml").write_text(AREA, encoding="utf-8")
+    made.declare("slips", AREA)
     for building, amount in (("1栋", "10"), ("1栋", "20"), ("2栋", "30"), ("2栋", "900")):
         made.do("slips.slip.register", building=building, amount=amount)
     return made

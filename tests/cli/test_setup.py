@@ -551,8 +551,7 @@ sums = { rent = "fee" }
 
 def test_an_area_of_the_office_joins_with_what_it_declares(tmp_path: Path) -> None:
     office = make_workspace(tmp_path / "office")
-    (office.root / "areas").mkdir()
-    (office.root / "areas" / "bays.toml").write_text(BAYS, encoding="utf-8")
+    office.declare("bays", BAYS)
     homes_ = text(tmp_path / "a.csv", "房号,姓名\n1-101,张三")
     spaces = text(tmp_path / "b.csv", "车位号,房号,租金\nB1,1-101,300\nB2,1-101,\nB3,9-999,300")
     said = brought(office, homes_, spaces)
@@ -563,9 +562,8 @@ def test_an_area_of_the_office_joins_with_what_it_declares(tmp_path: Path) -> No
 
 def test_a_declaration_that_names_nothing_is_told(tmp_path: Path) -> None:
     office = make_workspace(tmp_path / "office")
-    (office.root / "areas").mkdir()
     wrong = BAYS.replace('of = "space.fee"', 'of = "space.price"').replace('"home"', '"house"')
-    (office.root / "areas" / "bays.toml").write_text(wrong, encoding="utf-8")
+    office.declare("bays", wrong)
     told = office.run("check", by=BY)
     assert told.status == 1 and "space.price" in told.out and "house" in told.out
 

@@ -33,8 +33,7 @@ check = ["bird.add"]
 
 
 def test_a_broken_area_is_told_with_its_file_and_line_and_stops_no_other(workspace: Workspace) -> None:
-    (workspace.root / "areas").mkdir()
-    (workspace.root / "areas/x.toml").write_text(BROKEN, encoding="utf-8")
+    workspace.declare("x", BROKEN)
     assert workspace.run("complaints").status == 0
     found = workspace.run("check")
     assert found.status == 1
@@ -45,7 +44,7 @@ def test_a_broken_area_is_told_with_its_file_and_line_and_stops_no_other(workspa
 
 def test_after_a_step_a_broken_area_is_named_with_what_it_leaves_out(workspace: Workspace) -> None:
     add_pets(workspace)
-    (workspace.root / "areas/x.toml").write_text(BROKEN, encoding="utf-8")
+    workspace.declare("x", BROKEN)
     done = workspace.run("pets", "register", "--name", "旺财", "--kind", "dog")
     assert done.status == 0
     assert done.err.count("areas/x.toml 有误：其中声明的、补充的都不作数") == 1

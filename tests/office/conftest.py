@@ -13,10 +13,7 @@ AREA = (Path(__file__).parent / "pets.toml").read_text(encoding="utf-8")
 
 def add_pets(workspace: Workspace) -> Workspace:
     """Give an office the area ``pets``."""
-    folder = workspace.root / "areas"
-    folder.mkdir(exist_ok=True)
-    (folder / "pets.toml").write_text(AREA, encoding="utf-8")
-    return workspace
+    return workspace.declare("pets", AREA)
 
 
 @pytest.fixture

@@ -35,8 +35,7 @@ moves = [
 
 def desk_of(workspace: Workspace) -> Callable[..., Decimal]:
     """An office with one card: does a step of it, and tells what lies at the desk then."""
-    (workspace.root / "areas").mkdir()
-    (workspace.root / "areas" / "cards.toml").write_text(CARDS, encoding="utf-8")
+    workspace.declare("cards", CARDS)
     card = workspace.do("cards.card.register", name="3-1201").folded.id
 
     def left(step: str, **values: str) -> Decimal:
@@ -57,9 +56,8 @@ def test_what_was_reversed_does_not_go_back_once_more_with_the_rest(workspace: W
 def test_what_another_step_wrote_in_the_same_field_stands_again_after_a_reversal(
     workspace: Workspace,
 ) -> None:
-    (workspace.root / "areas").mkdir()
     twice = CARDS.replace('ask = ["all"]', 'ask = ["all", "amount"]')
-    (workspace.root / "areas" / "cards.toml").write_text(twice, encoding="utf-8")
+    workspace.declare("cards", twice)
     card = workspace.do("cards.card.register", name="3-1201").folded.id
 
     def shown(step: str, **values: str) -> object:
@@ -72,14 +70,13 @@ def test_what_another_step_wrote_in_the_same_field_stands_again_after_a_reversal
 
 
 def test_a_reversal_without_a_state_of_its_own_leaves_the_record_where_it_stood(workspace: Workspace) -> None:
-    (workspace.root / "areas").mkdir()
     steps = """
 step.lend = { zh = "借出", from = "made", to = "lent" }
 step.lose = { zh = "遗失", from = ["made", "lent"], to = "lost" }
 step.back = { zh = "撤回", from = ["lent", "lost"], reverses = ["lend", "lose"] }
 [ledger"""
     text = CARDS.replace('made = "在册"', 'made = "在册", lent = "借出", lost = "遗失"')
-    (workspace.root / "areas" / "cards.toml").write_text(text.replace("[ledger", steps, 1), encoding="utf-8")
+    workspace.declare("cards", text.replace("[ledger", steps, 1))
     card = workspace.do("cards.card.register", name="3-1201").folded.id
     done = ("lend", "lose", "back", "back", "lose", "back")
     states = [workspace.do(f"cards.card.{step}", card).folded.state for step in done]

@@ -50,10 +50,7 @@ params = { within = "20m" }
 
 @pytest.fixture
 def gates(workspace: Workspace) -> Workspace:
-    folder = workspace.root / "areas"
-    folder.mkdir()
-    (folder / "gates.toml").write_text(AREA, encoding="utf-8")
-    return workspace
+    return workspace.declare("gates", AREA)
 
 
 def switch(gates: Workspace, **value: str) -> None:

@@ -23,10 +23,8 @@ def blocks() -> list[str]:
 def office(workspace: Workspace) -> Workspace:
     """An office that followed the tutorial."""
     own, addition = blocks()
-    folder = workspace.root / "areas"
-    folder.mkdir()
-    (folder / "pets.toml").write_text(own, encoding="utf-8")
-    (folder / "our-additions.toml").write_text(addition, encoding="utf-8")
+    workspace.declare("pets", own)
+    workspace.declare("our-additions", addition)
     workspace.do("residents.unit.add", number="3-1201")
     return workspace
 
@@ -81,5 +79,5 @@ def test_the_tutorial_can_be_followed_line_by_line(workspace: Workspace) -> None
         if line[:2] != ["site", "build"]:  # it has tests of its own
             done = workspace.run(*(word for word in line if word != "--watch"), by="director")
             assert done.status == 0, (line, done)
-    (workspace.root / "areas/our-additions.toml").write_text(addition, encoding="utf-8")
+    workspace.declare("our-additions", addition)
     assert workspace.run("check").status == workspace.run("areas", "check").status == 0

@@ -31,9 +31,7 @@ params = { every = "day" }
 @pytest.fixture
 def lamps(workspace: Workspace) -> Workspace:
     """An office with lamps."""
-    (workspace.root / "areas").mkdir()
-    (workspace.root / "areas" / "lamps.toml").write_text(AREA, encoding="utf-8")
-    return workspace
+    return workspace.declare("lamps", AREA)
 
 
 def missing(lamps: Workspace) -> list[list[str]]:

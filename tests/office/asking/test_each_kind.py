@@ -99,8 +99,7 @@ params = { every = "shift", shifts = ["07:00-19:00", "19:00-07:00"] }
 @pytest.fixture
 def rounds(workspace: Workspace) -> Workspace:
     """An office with two places, that began on 2 November."""
-    (workspace.root / "areas").mkdir()
-    (workspace.root / "areas" / "rounds.toml").write_text(AREA, encoding="utf-8")
+    workspace.declare("rounds", AREA)
     settings = workspace.root / "propctl.toml"
     text = settings.read_text("utf-8").replace("[office]", "[office]\nsince = 2026-11-02\nareas = ['rounds']")
     settings.write_text(text, "utf-8")

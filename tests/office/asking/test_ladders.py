@@ -77,9 +77,7 @@ in_force = false
 
 @pytest.fixture
 def office(workspace: Workspace) -> Workspace:
-    (workspace.root / "areas").mkdir()
-    (workspace.root / "areas" / "slips.toml").write_text(AREA, "utf-8")
-    return workspace
+    return workspace.declare("slips", AREA)
 
 
 def slip(office: Workspace, moment: str, person: str, kind: str = "late") -> str:

@@ -72,10 +72,7 @@ params = { below = 50, base = "unset" }
 @pytest.fixture
 def parcels(workspace: Workspace) -> Workspace:
     """An office that keeps parcels."""
-    folder = workspace.root / "areas"
-    folder.mkdir()
-    (folder / "parcels.toml").write_text(AREA, encoding="utf-8")
-    return workspace
+    return workspace.declare("parcels", AREA)
 
 
 def _register(parcels: Workspace, about: str = "书", by: str = "clerk-1") -> str:

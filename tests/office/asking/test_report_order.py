@@ -30,9 +30,7 @@ source = { document = "规定" }
 
 
 def test_a_figure_marked_first_stands_above_those_of_all_other_areas(workspace: Workspace) -> None:
-    folder = workspace.root / "areas"
-    folder.mkdir()
-    (folder / "plants.toml").write_text(AREA, encoding="utf-8")
+    workspace.declare("plants", AREA)
     month = Period(dt.datetime(2026, 11, 1, tzinfo=TZ), dt.datetime(2026, 12, 1, tzinfo=TZ), "2026-11")
     office = workspace.office()
     declared = {

@@ -54,9 +54,7 @@ params = { at_least = 1 }
 
 @pytest.fixture
 def visits(workspace: Workspace) -> Workspace:
-    folder = workspace.root / "areas"
-    folder.mkdir()
-    (folder / "visits.toml").write_text(AREA, encoding="utf-8")
+    workspace.declare("visits", AREA)
     workspace.at("2026-03-02 09:00").do("visits.house.add", number="7", keeper="technician-1")
     workspace.do("visits.visit.register", house="7", about="问好")
     return workspace.at("2026-11-20 09:00")

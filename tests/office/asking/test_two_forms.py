@@ -17,9 +17,7 @@ AREA = Path(__file__).parents[1] / "twins.toml"
 
 
 def declare(workspace: Workspace) -> Workspace:
-    (workspace.root / "areas").mkdir(exist_ok=True)
-    (workspace.root / "areas" / "twins.toml").write_text(AREA.read_text("utf-8"), encoding="utf-8")
-    return workspace
+    return workspace.declare("twins", AREA.read_text("utf-8"))
 
 
 @pytest.fixture

@@ -89,8 +89,7 @@ COMMANDS = (
 @pytest.fixture
 def shapes(workspace: Workspace) -> Workspace:
     """An office with an area that has a field of each type."""
-    (workspace.root / "areas").mkdir()
-    (workspace.root / "areas" / "shapes.toml").write_text(EVERY_TYPE, encoding="utf-8")
+    workspace.declare("shapes", EVERY_TYPE)
     workspace.do("shapes.shape.register", text="好的")
     return workspace
 

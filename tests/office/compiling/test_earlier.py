@@ -203,8 +203,7 @@ def test_times_come_back_as_times_and_what_would_not_is_not_kept() -> None:
 
 
 def test_an_area_of_its_own_leaves_every_area_that_is_built_in_sound(workspace: Workspace) -> None:
-    (workspace.root / "areas").mkdir()
-    (workspace.root / "areas" / "birds.toml").write_text(BIRDS, encoding="utf-8")
+    workspace.declare("birds", BIRDS)
     office = workspace.office()
     assert "birds" in office.catalog.names
     assert findings(office.catalog, names_in(office.settings), dt.date.min) == {}

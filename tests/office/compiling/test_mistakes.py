@@ -142,9 +142,7 @@ def declare(tmp_path: Path) -> Callable[[str], Workspace]:
     workspace = make_workspace(tmp_path / "office", areas=["residents", "complaints", "birds"])
 
     def declare(text: str) -> Workspace:
-        (workspace.root / "areas").mkdir(exist_ok=True)
-        (workspace.root / "areas" / "birds.toml").write_text(text, encoding="utf-8")
-        return workspace
+        return workspace.declare("birds", text)
 
     return declare
 

@@ -56,9 +56,8 @@ Declare = Callable[..., Workspace]
 def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """An office with an area of its own and a field of its own, in Chinese alone."""
     made = make_workspace(tmp_path_factory.mktemp("office") / "office")
-    (made.root / "areas").mkdir()
-    (made.root / "areas/bikes.toml").write_text(CHINESE, encoding="utf-8")
-    (made.root / "areas/lift.toml").write_text(LIFT, encoding="utf-8")
+    made.declare("bikes", CHINESE)
+    made.declare("lift", LIFT)
     done = made.run("bikes", "register", "city")
     assert (done.status, done.err) == (0, "")
     return made
@@ -81,8 +80,7 @@ def test_whoever_reads_english_sees_the_chinese_words_and_no_empty_ones(office: 
 
 def test_an_offices_own_area_in_english_alone_works_too(tmp_path: Path) -> None:
     made = make_workspace(tmp_path / "office")
-    (made.root / "areas").mkdir()
-    (made.root / "areas/bikes.toml").write_text(ENGLISH, encoding="utf-8")
+    made.declare("bikes", ENGLISH)
     done = made.run("bikes", "register", "city")
     assert (done.status, done.err) == (0, "")
     assert "Bike register" in made.page("bikes")
@@ -92,9 +90,8 @@ def test_an_offices_own_area_in_english_alone_works_too(tmp_path: Path) -> None:
 
 def test_a_name_in_no_language_is_told_with_its_line(tmp_path: Path) -> None:
     made = make_workspace(tmp_path / "office")
-    (made.root / "areas").mkdir()
     text = CHINESE.replace('kept = "在用"', 'kept = ""').replace(', zh = "车型"', "")
-    (made.root / "areas/bikes.toml").write_text(text, encoding="utf-8")
+    made.declare("bikes", text)
     found = json.loads(made.run("check", "--json").out)
     assert [(row["line"], row["field"]) for row in found] == [
         (11, "form.bike.field.kind"),

@@ -70,9 +70,7 @@ params = { table = { "场地" = 60, "餐饮" = 40 } }
 @pytest.fixture
 def events(workspace: Workspace) -> Workspace:
     """An office with events."""
-    (workspace.root / "areas").mkdir()
-    (workspace.root / "areas" / "events.toml").write_text(AREA, encoding="utf-8")
-    return workspace
+    return workspace.declare("events", AREA)
 
 
 def costs(*amounts: str, marks: tuple[int, ...] = ()) -> list[dict[str, object]]:

@@ -75,8 +75,7 @@ params = { at_least = 95 }
 def work(tmp_path: Path) -> Workspace:
     """An office that reports on jobs: of October two, one of them done; of November none yet."""
     workspace = make_workspace(tmp_path / "office", areas=["residents", "work"])
-    (workspace.root / "areas").mkdir()
-    (workspace.root / "areas" / "work.toml").write_text(AREA, encoding="utf-8")
+    workspace.declare("work", AREA)
     workspace.at("2026-10-20 09:00")
     first = workspace.do("work.job.register", what="修灯", worker="clerk-1", cost="10.10").folded.id
     workspace.do("work.job.register", what="修门", worker="clerk-2", cost="20.20")
@@ -176,10 +175,9 @@ def test_nobody_types_a_figure_or_amends_it(work: Workspace) -> None:
 def test_what_cannot_be_taken_in_is_found_before_it_is_used(
     workspace: Workspace, right: str, wrong: str, told: str
 ) -> None:
-    (workspace.root / "areas").mkdir()
     assert right in AREA
     text = AREA.replace(right, wrong, 1)
-    (workspace.root / "areas" / "work.toml").write_text(text, encoding="utf-8")
+    workspace.declare("work", text)
     checked = workspace.run("check")
     assert checked.status == 1 and told in checked.out and "areas/work.toml:" in checked.out
     with pytest.raises(PropctlError):
@@ -204,8 +202,7 @@ def test_a_figure_stands_in_conditions_as_its_exact_value_(work: Workspace) -> N
 
 def test_audit_finds_nothing_in_a_filed_report_whose_records_were_amended(tmp_path: Path) -> None:
     office = make_workspace(tmp_path / "office", git=True)
-    (office.root / "areas").mkdir()
-    (office.root / "areas" / "work.toml").write_text(AREA, encoding="utf-8")
+    office.declare("work", AREA)
     (office.root / ".gitignore").write_text(".propctl/\n")
     job = office.do("work.job.register", what="修灯", worker="clerk-1").folded.id
     report = office.do("work.report.begin", month="2026-11").folded.id

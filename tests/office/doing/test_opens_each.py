@@ -62,9 +62,7 @@ open = "待修|open"
 @pytest.fixture
 def tours(workspace: Workspace) -> Workspace:
     """An office that tours."""
-    (workspace.root / "areas").mkdir()
-    (workspace.root / "areas" / "tours.toml").write_text(AREA, encoding="utf-8")
-    return workspace
+    return workspace.declare("tours", AREA)
 
 
 def repairs(office: Workspace) -> list[tuple[str, str | None]]:

@@ -41,9 +41,7 @@ params = { items = { saw = "锯|saw", axe = "斧|axe" } }
 
 @pytest.fixture
 def kits(workspace: Workspace) -> Workspace:
-    (workspace.root / "areas").mkdir()
-    (workspace.root / "areas" / "kits.toml").write_text(AREA, encoding="utf-8")
-    return workspace
+    return workspace.declare("kits", AREA)
 
 
 @pytest.mark.parametrize("typed", [",clerk-1", [{"keeper": "clerk-1"}]])

@@ -63,8 +63,7 @@ source = { document = "泊位公约", clause = "一" }
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     office = make_workspace(tmp_path_factory.mktemp("berths") / "office")
-    (office.root / "areas").mkdir()
-    (office.root / "areas" / "bay.toml").write_text(AREA, encoding="utf-8")
+    office.declare("bay", AREA)
     for number in ("1", "2", "3"):
         office.do("bay.berth.add", number=number)
     office.do("bay.stay.register", berth="3")

@@ -35,9 +35,7 @@ params = { window = "12:00-14:00" }
 
 @pytest.fixture
 def quiet(workspace: Workspace) -> Workspace:
-    folder = workspace.root / "areas"
-    folder.mkdir()
-    (folder / "quiet.toml").write_text(AREA, encoding="utf-8")
+    workspace.declare("quiet", AREA)
     return workspace.at("2026-11-20 23:00")
 
 

@@ -16,9 +16,8 @@ from propctl.worktime.recurrence import Period
 @pytest.fixture
 def kennels(workspace: Workspace) -> Workspace:
     """An office with two kennels and a dog in each."""
-    (workspace.root / "areas").mkdir()
     text = (Path(__file__).parents[1] / "keepers.toml").read_text(encoding="utf-8")
-    (workspace.root / "areas" / "keepers.toml").write_text(text, encoding="utf-8")
+    workspace.declare("keepers", text)
     for number, street in (("1", "东街"), ("2", "西街")):
         workspace.do("keepers.home.add", number=number, street=street)
         workspace.do("keepers.dog.add", home=number, size="big", name="章晓兰", hobby="接飞盘")
