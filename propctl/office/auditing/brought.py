@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.auditing.acts import Act
-from propctl.office.auditing.past_index import Unjudgeable
+from propctl.office.auditing.past_index import UNJUDGED
 from propctl.office.auditing.past_office import PastOffice
 from propctl.office.doing.drafts import Draft, Request
 from propctl.office.doing.follow_ups import follow_ups, goes_on, gone_on, names_step
 from propctl.office.opened.settings import holds
 from propctl.regulation.catalog import made_by, opens_of, qualify
-from propctl.regulation.language.mistakes import BadExpression
-from propctl.store.index.index import UNFORESEEN
 
 
 def is_brought(past: PastOffice, act: Act, sound: Iterable[Act]) -> bool:
@@ -88,7 +86,7 @@ def _owed(
         draft = act.draft(past, trusted=True)
         draft.key = act.before.id
         some = [one for one in requests(draft) if past.catalog.has_form(one.form)]
-    except (PropctlError, Unjudgeable, BadExpression, *UNFORESEEN):
+    except (PropctlError, *UNJUDGED):
         return []
     return [(f"{request.form}.{request.step}", request.id) for request in some]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from propctl.entry.parsers import check_bounds
 from propctl.errors import N_, UsageError
-from propctl.office.auditing.past_index import Unjudgeable
+from propctl.office.auditing.past_index import UNJUDGED
 from propctl.office.auditing.past_office import PastOffice
 from propctl.office.doing.common_steps import GENERIC, passed_on, refuse_change
 from propctl.office.doing.drafts import Draft, Values
@@ -28,10 +28,9 @@ from propctl.regulation.model.record import LAPSES, SET, WITHDRAWS, Event
 from propctl.regulation.model.text import joined
 from propctl.store.files import attachments
 from propctl.store.files.ids import parse_id
-from propctl.store.index.index import UNFORESEEN
 
 _DAY = dt.timedelta(days=1)  # two clocks may differ so much
-_UNKNOWN = (Unjudgeable, BadExpression, *UNFORESEEN)
+_UNKNOWN = (*UNJUDGED, BadExpression)
 
 
 def refuse_values(past: PastOffice, draft: Draft) -> None:

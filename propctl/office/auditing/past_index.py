@@ -48,6 +48,10 @@ class Unjudgeable(Exception):
     """What cannot be known of the past: it accuses nobody."""
 
 
+# What keeps an act from being judged: the past is unknown, or lines written by hand break what judges them.
+UNJUDGED = (Unjudgeable, *UNFORESEEN)
+
+
 class PastIndex(Queries):
     """The index of one audit: ``stand`` before it is asked, ``follow`` each commit, ``close`` at the end."""
 
@@ -156,7 +160,7 @@ class PastIndex(Queries):
             if not office.catalog.has_form(record.form) or paths.record_path(record.ref) != path:
                 return None
             return Deriver(office).entry(record, clocks=False)
-        except (PropctlError, Unjudgeable, *UNFORESEEN):
+        except (PropctlError, *UNJUDGED):
             return None
 
     def _file_at(self, path: str) -> File:

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from propctl.errors import PropctlError
-from propctl.office.auditing.past_index import Unjudgeable
+from propctl.office.auditing.past_index import UNJUDGED
 from propctl.office.judging.balances import Books, Entry, check_zero, moved, refuse_void
 from propctl.regulation.ledgers import postings
 from propctl.regulation.model.fold import voids
-from propctl.store.index.index import UNFORESEEN
 
 if TYPE_CHECKING:
     from propctl.office.auditing.acts import Act
@@ -36,7 +35,7 @@ def short(acts: Sequence[Act], past_of: Callable[[Act], PastOffice]) -> Iterator
         except PropctlError as error:
             yield act, error
             continue
-        except (Unjudgeable, *UNFORESEEN):
+        except UNJUDGED:
             continue
         net.update(mine)
         last |= {(place, amount < 0): act for place, amount in mine.items() if amount}
@@ -76,6 +75,6 @@ def _refusal(past: PastOffice, act: Act, place: _Place, amount: int) -> PropctlE
             entry.place(account, thing)
     except PropctlError as error:
         return error
-    except (Unjudgeable, *UNFORESEEN):
-        pass
+    except UNJUDGED:
+        return None
     return None

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.asking.queries import condition_of
-from propctl.office.auditing.past_index import Unjudgeable
+from propctl.office.auditing.past_index import UNJUDGED, Unjudgeable
 from propctl.office.opened.scope import RowScope
 from propctl.regulation.catalog import any_field, made_by, qualify
 from propctl.regulation.model.constructs import Batch
 from propctl.regulation.model.ref import Ref
-from propctl.store.index.index import UNFORESEEN
 
 if TYPE_CHECKING:
     from propctl.office.auditing.acts import Act
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 _Fill = Callable[[Any], dict[str, Any] | None]
 _NUMBER = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?")  # 1 is 1.00
-_UNKNOWN = (Unjudgeable, *UNFORESEEN)
 
 
 class Runs:
@@ -38,7 +36,7 @@ class Runs:
     def refuse_otherwise(self, past: PastOffice, act: Act) -> None:
         """``UsageError`` where a record that only a run makes holds what the run would not have put there."""
         for name, batch in _runs(past, act):
-            with suppress(*_UNKNOWN):
+            with suppress(*UNJUDGED):
                 self._refuse(past, act, name, batch)
 
     def _refuse(self, past: PastOffice, act: Act, name: str, batch: Batch) -> None:
