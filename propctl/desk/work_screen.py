@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from propctl.cli.frame.session import Session
+from propctl.cli.frame.unread import unread
 from propctl.desk.framed import Framed, Key
 from propctl.desk.line_list import LineList
 from propctl.desk.work_lines import (
@@ -69,6 +70,7 @@ class WorkScreen(Framed):
         self.tab = "work"
         self.scope: Scope | None = None
         self._finding = False
+        self._damaged = ""  # which records cannot be read, as it was told
         self._records_of = ""  # which list, or what was looked for, where records are shown
 
     def compose(self) -> ComposeResult:
@@ -98,8 +100,10 @@ class WorkScreen(Framed):
             return
         began = monotonic()
         try:
-            found = await asyncio.wrap_future(
-                self.desk.lookout.ask(lambda session: lines_of(session, name, scope or _mine(session)))
+            found, damaged = await asyncio.wrap_future(
+                self.desk.lookout.ask(
+                    lambda session: (lines_of(session, name, scope or _mine(session)), unread(session))
+                )
             )
         except PropctlError as error:
             self.tell(self.session.words.error(error), bad=True)
@@ -108,6 +112,9 @@ class WorkScreen(Framed):
             self.tell(f"{error.filename or '?'}: {error.strerror or type(error).__name__}", bad=True)
             return
         self.desk.looked(monotonic() - began)
+        if damaged != self._damaged:  # told once, and again when it is another
+            self._damaged = damaged
+            self.tell(damaged, bad=True)
         if name == self.tab:
             self._show(columns_of(self.session, name), found)
 

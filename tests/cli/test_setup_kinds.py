@@ -1332,3 +1332,18 @@ def test_a_row_that_cannot_be_taken_is_not_replaced_by_another_of_its_home(
     done = office.run("setup", book(tmp_path / "a.xlsx", 表=rows), "--yes", by=BY)
     assert "第 3 行：311-101 的第 2 行没有录入" in done.err, done
     assert {home for home in homes(office) if home.startswith("311-")} == {"311-102"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "owed", "building"),
+    [("账户余额（负数为欠费）", "20.00", "312"), ("期末余额(正数表示欠费)", "50.00", "313")],
+)
+def test_a_balance_whose_heading_says_which_sign_is_owed_is_not_in_doubt(
+    office: Workspace, tmp_path: Path, heading: str, owed: str, building: str
+) -> None:
+    rows: list[Row] = [
+        ["房号", "业主", heading],
+        [f"{building}-101", "张三", -20],
+        [f"{building}-102", "李四", 50],
+    ]
+    assert brought(office, book(tmp_path / "a.xlsx", 表=rows))["owed"] == owed

@@ -46,6 +46,18 @@ def test_a_record_is_one_line_and_the_late_one_stands_first_marked_by_a_sign_and
     sit(office, story)
 
 
+def test_a_record_that_cannot_be_read_is_told_at_either_desk(office: Workspace, tmp_path: Path) -> None:
+    copied = office.copy(tmp_path / "office")
+    file = next(copied.root.glob("records/complaints/**/*A02.toml"))
+    file.write_bytes(file.read_bytes()[:100])
+
+    async def story(sitter: Sitter) -> None:
+        assert "走廊漏水" in sitter.screen and "份记录读不了，没有计入" in sitter.screen
+
+    sit(copied, story)
+    assert "1 份记录读不了" in copied.run("desk", "--plain", stdin="").err
+
+
 def test_a_filter_narrows_down_as_one_types_by_words_or_pinyin(office: Workspace) -> None:
     async def story(sitter: Sitter) -> None:
         for typed in ("/lddw", "楼道"):  # a Chinese sign begins the filter by itself

@@ -11,6 +11,7 @@ from propctl.cli.frame import offers
 from propctl.cli.frame.declared import command, option
 from propctl.cli.frame.output import complain, echo, say, table
 from propctl.cli.frame.session import Session, current
+from propctl.cli.frame.unread import tell_unread
 from propctl.cli.showing.record_shown import print_record
 from propctl.cli.typed.prompts import prompt
 from propctl.cli.typed.record_meant import record_meant
@@ -70,6 +71,7 @@ def _list(session: Session, post: str) -> list[str]:
         table(["", *due_headings(session)], lines)
     else:
         say(session.words(N_("No deadline is running.")))
+    tell_unread(session)
     return [spelled(one.clock.ref) for one in found]
 
 

@@ -11,19 +11,25 @@ _NAMED = 3  # of many files, the first that are named
 
 def tell_unread(session: Session) -> None:
     """Name on stderr the damaged files that were missing in what the command asked the index for."""
+    if told := unread(session):
+        say(told, err=True)
+
+
+def unread(session: Session) -> str:
+    """The damaged files that were missing in what was asked of the index, in a sentence; "" for none."""
     office = session.__dict__.get("office")
     if office is None or "index" not in office.__dict__:
-        return
+        return ""
     files = office.index.left_out()
     if not files:
-        return
+        return ""
     more = "…" if len(files) > _NAMED else ""
     told = N_(
         "{count} {count:record|records} cannot be read and {count:is|are} left out, with"
         " {count:its|their} deadlines: {files}; see propctl check"
     )
     words = session.words
-    say(words(told, count=len(files), files=words.joined(files[:_NAMED]) + more), err=True)
+    return words(told, count=len(files), files=words.joined(files[:_NAMED]) + more)
 
 
 def tell_unopened(session: Session) -> None:
