@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -35,6 +36,12 @@ def lines(office: Workspace, unit: str = "1-101", period: str = "2026-11") -> li
         return []
     found = done.json()["fields"]["lines"]
     return [(line["name"], line.get("days", ""), line["amount"]) for line in found]
+
+
+def test_the_paper_of_a_price_says_its_unit_once(workspace: Workspace) -> None:
+    tariff(workspace, "高层", "area", "1.85")
+    printed = unescape(workspace.run("print", "高层").out)
+    assert "单价（元）" in printed and "1.8500" in printed and "1.8500 元" not in printed
 
 
 def test_high_rise_walk_up_and_shop_each_have_their_price(workspace: Workspace) -> None:

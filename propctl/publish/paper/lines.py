@@ -9,7 +9,7 @@ import msgspec
 from propctl.errors import N_
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.lists import as_list
-from propctl.words.labels import heading
+from propctl.words.labels import heading, unit_of
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -58,7 +58,8 @@ def filled(office: Office, form: str, field: Field, value: Any, *, marked: bool 
     if field.type == "rows" and value:  # a table of nothing is a line to write on
         rows = [wording.cells(form, field, row) for row in as_list(value)]
         return Entry(label, columns=_names(field, office.lang), rows=rows)
-    return Entry(label, wording.value(form, field, value))
+    told = bool(unit_of(field, "zh")) and heading(field).zh == field.label.zh  # 单价（元） says it already
+    return Entry(label, wording.value(form, field, value, unit=not told))
 
 
 def empty(office: Office, fields: list[tuple[str, Field]], lang: str) -> list[Entry]:
