@@ -130,7 +130,7 @@ class PastIndex(Queries):
             waiting = list(self._waiting.pop(area, {}).items())
             self._taking = True
             try:
-                writer = Writer(db) if waiting else None
+                writer = Writer(db, kept=False) if waiting else None
                 for start in range(0, len(waiting), _CHUNK):
                     assert writer is not None
                     self._put(writer, waiting[start : start + _CHUNK])
@@ -179,7 +179,7 @@ class PastIndex(Queries):
             (below,),
         ).fetchall()
         if keys:
-            Writer(db).remove([File(key, folder, path, 0, None) for key, folder, path in keys])
+            Writer(db, kept=False).remove([File(key, folder, path, 0, None) for key, folder, path in keys])
         self._tracked.pop(area, None)
         self._waiting.pop(area, None)
         db.execute("DELETE FROM tracked WHERE area = ?", (area,))
@@ -255,6 +255,16 @@ class PastIndex(Queries):
 
     def keep(self, *answer: Any) -> None:
         """No answer is kept of the past."""
+
+    def kept_by_part(self, question: str, now: str) -> tuple[int, bytes] | None:
+        """No answer is kept of the past."""
+        return None
+
+    keep_by_part = keep
+
+    def those(self, form: str, ids: Iterable[str]) -> dict[str, Row]:
+        self._need([_area(form)])
+        return super().those(form, ids)
 
     def changes(self) -> int:
         return 0

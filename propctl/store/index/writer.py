@@ -53,13 +53,15 @@ def pointing_to(target: str) -> str:
 class Writer:
     """Writes into one open transaction, and remembers which records rest on something that it changed."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, *, kept: bool = True) -> None:
+        """``kept``: whether answers are kept in the index, which must know what moved."""
         self.db = db
         self._next = db.execute("SELECT coalesce(max(key), 0) + 1 FROM file").fetchone()[0]
         db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (subject TEXT NOT NULL)")
         db.execute("CREATE TEMP TABLE IF NOT EXISTS stale (record INTEGER PRIMARY KEY)")
         db.execute("DELETE FROM stale")
-        self._kept = db.execute("SELECT 1 FROM stamp").fetchone()  # no answer is, while the index is built
+        built = db.execute("SELECT 1 FROM stamp").fetchone()  # while it is built, there is no answer
+        self._kept = kept and built is not None
 
     def remove(self, files: Iterable[File]) -> None:
         """Forget files that are gone, with everything derived from them."""

@@ -10,6 +10,7 @@ import pytest
 
 from propctl.office.asking.agenda import today
 from propctl.office.asking.answers_kept import Time, kept_by_part
+from propctl.office.auditing.past_index import PastIndex
 from propctl.office.opened.scope import RowScope
 from propctl.testing import TwoDesks, Workspace, make_workspace
 
@@ -155,3 +156,9 @@ def test_the_agenda_is_the_same_with_and_without_what_was_kept(desk: Workspace, 
         kept, anew = today(desk.office()), desk.copy(tmp_path / f"{steps.index(step)}").office()
         anew.index._rebuild()
         assert today(anew) == kept
+
+
+def test_of_the_past_no_answer_is_kept() -> None:
+    past = PastIndex.__new__(PastIndex)
+    past.keep_by_part("how many", b"{}", 0, "2026-11-21", "2026-11-22")
+    assert past.kept_by_part("how many", "2026-11-21T09:00") is None
