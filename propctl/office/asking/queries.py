@@ -417,9 +417,12 @@ def find(office: Office, text: str, limit: int = 100) -> list[Row]:
 
 def _of_day(office: Office, text: str, limit: int = 0) -> list[Row]:
     """What was registered on a day, ``2026-11-20``, ``11月20日``, ``昨天``; ``11-20`` is rather a home."""
-    from propctl.entry.typed_times import parse_date
+    from propctl.entry.typed_times import NoSuchTime, parse_date
 
-    day = parse_date(text, office.today)
+    try:
+        day = parse_date(text, office.today)
+    except NoSuchTime:  # digits of something else, as a telephone number
+        return []
     if day is None or _A_HOME.fullmatch(text.strip()):
         return []
     until = day + dt.timedelta(days=1)
