@@ -42,7 +42,7 @@ def homes(office: Workspace) -> Workspace:
 def complaint(office: Workspace, moment: str, owner: str = "butler-1") -> str:
     office.at(moment)
     values = {"unit": "5-302", "about": "走廊漏水", "channel": "phone", "complainant": "业主"}
-    return office.do("complaints.complaint.register", owner=owner, **values).folded.id
+    return office.do("complaints.complaint.register", owner=owner, heard_by=owner, **values).folded.id
 
 
 def transferred(office: Workspace, record: str, minutes: int) -> str:
