@@ -9,6 +9,7 @@ from markupsafe import Markup
 from propctl.errors import N_, UsageError
 from propctl.publish.escape import page
 from propctl.publish.site.printed_clauses import STAFF, Clause, as_audience, clause
+from propctl.publish.unsaid import Unsaid
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import UNSET, Rule
 
@@ -42,16 +43,17 @@ class _Lookups:
         return clause(self.office, self._declared(rule_id), self.lang, self.audience)
 
     def text(self, rule_id: str) -> str:
-        """The words of a clause with its values."""
-        return self.rule(rule_id).text
+        """The words of a clause with its values; left out where it is not in force, or says nothing yet."""
+        said = self.rule(rule_id).text if self.office.in_force(self._declared(rule_id)) else ""
+        return said or Unsaid()
 
     def param(self, rule_id: str, name: str) -> str:
         """A value of a clause in words."""
         return self.wording.parameter(self._declared(rule_id), name, self._value(rule_id, name))
 
     def known(self, rule_id: str, name: str) -> bool:
-        """Whether the office has set the value."""
-        return bool(self._value(rule_id, name) != UNSET)
+        """Whether the office has set the value, of a clause in force."""
+        return self.office.in_force(self._declared(rule_id)) and bool(self._value(rule_id, name) != UNSET)
 
     def uses(self, name: str) -> bool:
         """Whether the office has an area, of whose clauses another one's template may then speak."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, SettingsError, UsageError
 from propctl.regulation.amendments import History
-from propctl.regulation.language.needed import Needed
 from propctl.regulation.model.constructs import (
     UNSET,
     Area,
@@ -29,6 +28,7 @@ from propctl.regulation.model.text import Label, label
 from propctl.regulation.roles import Roles
 
 if TYPE_CHECKING:
+    from propctl.regulation.language.needed import Needed
     from propctl.regulation.summary import Summary
 
 STAFF = "staff"  # what a routine is done for each of: the people of a post
@@ -398,8 +398,10 @@ class Catalog:
         area = form.partition(".")[0]
         return self.switched_off(area, claims, on) and self.switched_off(area, [*claims, *more()], on)
 
-    def needed(self, form: str) -> Needed:
+    def needed(self, form: str) -> "Needed":
         """What clauses need of a form beside what they carry out themselves."""
+        from propctl.regulation.language.needed import Needed
+
         if form not in self._needed:
             area = self.declared(form.partition(".")[0])
             short = form.partition(".")[2]

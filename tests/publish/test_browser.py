@@ -31,6 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as it is at the moment that the tests run, since a browser has its own clock."""
     folder = tmp_path_factory.mktemp("browser")
     root = lay_out(folder / "office")
+    (root / "rules.toml").write_text("amendments = []\n", encoding="utf-8")  # none begins today
     (root / "handbook" / "rules").mkdir(parents=True)
     (root / "handbook" / "rules" / "noise.md").write_text(
         "---\nwords: 噪音 扰民 装修噪音\n---\n# 噪声和安静时间\n\n装修押金在验收之后退还。\n",

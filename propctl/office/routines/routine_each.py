@@ -15,7 +15,7 @@ from propctl.office.asking.resolving import canonical
 from propctl.office.opened.scope import RecordScope, RowScope, scopes
 from propctl.office.opened.settings import holds as holds_post
 from propctl.regulation.catalog import STAFF, TICK, any_field, own_reference, proof_of, qualify
-from propctl.regulation.language.syntax import asks_the_time, moves_with, only_near, only_own
+from propctl.regulation.language.syntax import moves_with, only_near, only_own
 from propctl.regulation.model.constructs import Area, Field, Routine
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
@@ -160,7 +160,7 @@ class _Records:
         self._condition = condition_of(office, self._form, routine.where, rule)
         where = routine.where or "true"
         standing = bool(office.catalog.form(self._form).key)
-        lasting = self._condition.lasting and not asks_the_time(where)
+        lasting = self._condition.lasting and not moves_with(where)
         self._own = standing and lasting and only_own(where)
 
     @property

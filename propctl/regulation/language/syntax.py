@@ -51,11 +51,6 @@ def fields_in(text: str) -> list[str]:
     return list(dict.fromkeys(_fields(parse(text))))
 
 
-def asks_the_time(text: str) -> bool:
-    """Whether an expression asks what time it is: of the same record it may say something else later."""
-    return _asks_the_time(parse(text))
-
-
 def _asks_the_time(node: Node) -> bool:
     match node:
         case Path(parts=(("now" | "today"),)) | Call(function="age"):
