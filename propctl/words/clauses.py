@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
@@ -18,7 +17,31 @@ from propctl.words.segments import bracketed, joint, without
 from propctl.words.terms import EVERY, span, term
 
 _ARROW = "→"
-_PROPER = ("Alipay", *calendar.day_name, *calendar.month_name)
+# written out: the names that Python has are those of the computer's language
+_PROPER = frozenset(
+    [
+        "Alipay",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
+)
 _PAUSES = ("、", "，", ", ")  # an entry that holds one can't be told from the next by another
 _TOLD = (
     "limit",
