@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session
 from propctl.errors import N_, BadData, PropctlError, Refused
+from propctl.regulation.model.record import AMEND
 
 if TYPE_CHECKING:
     from propctl.entry.headings import Table
@@ -88,7 +89,7 @@ def tell_trial(session: Session, asked: Asked) -> None:
     if not asked.requests:
         say(words(N_("There is nothing to save.")))
         return
-    corrected = sum(request.step == "amend" for request in asked.requests)
+    corrected = sum(request.step == AMEND for request in asked.requests)
     new = len(asked.requests) - corrected
     count = len(asked.requests) + asked.unchanged
     said = N_(

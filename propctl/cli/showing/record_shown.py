@@ -20,10 +20,10 @@ from propctl.office.asking import queries
 from propctl.office.asking.attached_files import attachments_of, has_attachments, is_attachment
 from propctl.office.opened.units import measured
 from propctl.regulation.catalog import qualify
-from propctl.regulation.model.amended import changes_of, is_amendment
-from propctl.regulation.model.constructs import GENERIC_FIELDS, GENERIC_STEPS, Field
+from propctl.regulation.model.amended import changes_of, is_amendment, is_generic
+from propctl.regulation.model.constructs import GENERIC_FIELDS, Field
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.record import Event, is_sealed
+from propctl.regulation.model.record import AMEND, EMPTIES, LAPSES, WITHDRAWS, Event, is_sealed
 from propctl.regulation.standing import Judged
 from propctl.words.labels import field_of
 from propctl.words.messages import CITED
@@ -150,7 +150,7 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
     for event in folded.history:
         say(event_sentence(session, folded, event, known))
         known |= _written(session, folded, event)
-        for name in (*event.values.get("empties", ()), *event.values.get("lapses", ())):
+        for name in (*event.values.get(EMPTIES, ()), *event.values.get(LAPSES, ())):
             known.pop(name, None)
 
 
@@ -244,13 +244,13 @@ def event_sentence(session: Session, folded: Folded, event: Event, known: Mappin
 
 def amendment_sentences(session: Session, folded: Folded, event: Event) -> list[str]:
     """What an amendment does beside what it sets: approvals taken back, fields not asked for any more."""
-    if event.step != "amend":
+    if event.step != AMEND:
         return []
     wording, found = session.office.wording, []
-    if back := [wording.step(folded.form, name) for name in event.values.get("withdraws", ())]:
+    if back := [wording.step(folded.form, name) for name in event.values.get(WITHDRAWS, ())]:
         found.append(session.words(N_("no longer counts: {steps}"), steps=back))
     form = session.office.catalog.form(folded.form)
-    told = (("empties", N_("emptied: {labels}")), ("lapses", N_("no longer asked for: {labels}")))
+    told = ((EMPTIES, N_("emptied: {labels}")), (LAPSES, N_("no longer asked for: {labels}")))
     for key, said in told:
         if fields := [field_of(form, name) for name in event.values.get(key, ())]:
             labels = [wording.label(field.label) for field in fields if field is not None]
@@ -260,7 +260,7 @@ def amendment_sentences(session: Session, folded: Folded, event: Event) -> list[
 
 def _written(session: Session, folded: Folded, event: Event) -> dict[str, Any]:
     """What an event wrote in the fields of its record: of an amendment what it sets, of a note nothing."""
-    if not _is_generic(session, folded, event):
+    if not is_generic(event, session.office.catalog.form(folded.form)):
         return event.values
     return {name: value for name, value in changes_of(event).items() if value is not None}
 
@@ -270,15 +270,11 @@ def _beside(session: Session, folded: Folded, event: Event) -> dict[str, Any]:
 
     A form may have a field of the same name (``reason``): that is another.
     """
-    if not _is_generic(session, folded, event):
+    if not is_generic(event, session.office.catalog.form(folded.form)):
         return {}
     if is_attachment(event):
         return {"file": event.values.get("name", "")}
     return {name: event.values[name] for name in ("text", "file", "leaver", "reason") if name in event.values}
-
-
-def _is_generic(session: Session, folded: Folded, event: Event) -> bool:
-    return event.step in GENERIC_STEPS and event.step not in session.office.catalog.form(folded.form).step
 
 
 def _on_paper(session: Session, event: Event) -> str:

@@ -15,7 +15,7 @@ from propctl.office.opened.scope import RowScope, moment_of, scopes
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import Listing
 from propctl.regulation.model.fold import VOID
-from propctl.regulation.model.record import Event, Record
+from propctl.regulation.model.record import AMEND, SET, Event, Record
 from propctl.store.index.entries import Row
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def _times(office: Office, record: Record, step: str) -> Iterator[tuple[dt.datet
 
 def _written(event: Event) -> Iterator[str]:
     yield from event.values
-    yield from event.values.get("set", ()) if event.step == "amend" else ()
+    if event.step == AMEND:
+        yield from event.values.get(SET, ())
 
 
 def _standing(office: Office, row: Row, moment: dt.datetime) -> Row | None:

@@ -26,7 +26,12 @@ def amendments(folded: Folded, form: Form) -> list[Event]:
 
 def is_amendment(event: Event, form: Form) -> bool:
     """Whether a line is the generic step, and none that a form calls so itself."""
-    return event.step == AMEND and AMEND not in form.step
+    return event.step == AMEND and is_generic(event, form)
+
+
+def is_generic(event: Event, form: Form) -> bool:
+    """Whether a line is a step that every form has (a note …), and none that this one calls so itself."""
+    return event.step in GENERIC_STEPS and event.step not in form.step
 
 
 def changes_of(event: Event) -> dict[str, Any]:
@@ -111,7 +116,7 @@ class _Rewriting:
     def _line(self, event: Event) -> None:
         self.lines.append(event)
         self.values.append(dict(event.values))
-        if event.step in self.form.step or event.step not in GENERIC_STEPS:
+        if not is_generic(event, self.form):
             self.written.update(dict.fromkeys(event.values, len(self.lines) - 1))
 
     def _put(self, changes: Mapping[str, Any]) -> None:
