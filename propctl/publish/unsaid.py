@@ -7,17 +7,17 @@ the rest, and with the line or item that has nothing else to say.
 
 from __future__ import annotations
 
-import re
-
 from markupsafe import Markup
+
+from propctl.regex import regex
 
 _MARK = "\ue000"  # for private use: no clause and no record prints it
 _PART = "(?:[，；、：,;:]|&#(?:44|58|59);)"
 _STOP = "(?:[。！.!]|&#(?:33|46);)"
-_BEHIND = re.compile(rf"{_PART}[ ]*{_MARK}(?=[ ]*(?:{_STOP}|<|$))")
-_BEFORE = re.compile(rf"{_MARK}(?:(?:{_PART}|{_STOP})[ ]*)?")
-_HOLLOW = re.compile(r"<(li|p)\b[^>]*>\s*</\1>")
-_NOTHING = re.compile(r"[ ]*(?:[-*]|\d+\.)?[ ]*")
+_BEHIND = regex(rf"{_PART}[ ]*{_MARK}(?=[ ]*(?:{_STOP}|<|$))")
+_BEFORE = regex(rf"{_MARK}(?:(?:{_PART}|{_STOP})[ ]*)?")
+_HOLLOW = regex(r"<(li|p)\b[^>]*>\s*</\1>")
+_NOTHING = regex(r"[ ]*(?:[-*]|\d+\.)?[ ]*")
 
 
 class Unsaid(Markup):

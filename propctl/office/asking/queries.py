@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import msgspec
 
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.opened.people import shown
+from propctl.regex import regex
 from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.model.constructs import Field, Form, Listing
 from propctl.regulation.model.fold import VOID, Folded, all_states, open_states, states_of
@@ -403,7 +403,7 @@ def title_fields(office: Office, form: str) -> Iterator[tuple[str, Field]]:
             yield name, field
 
 
-_A_HOME = re.compile(r"[\d\W]{1,7}")  # digits and dashes too short for a day with its year
+_A_HOME = regex(r"[\d\W]{1,7}")  # digits and dashes too short for a day with its year
 
 
 def find(office: Office, text: str, limit: int = 100) -> list[Row]:

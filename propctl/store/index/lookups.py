@@ -295,9 +295,7 @@ class Queries:
 
     def first(self, forms: Collection[str] = ()) -> str:
         """When the first record (of some forms) was registered; "" where there is none."""
-        first = (
-            "SELECT min(registered) FROM record WHERE record.form = some.form"  # found at once for each form
-        )
+        first = "SELECT min(registered) FROM record WHERE record.form = some.form"  # at once for each form
         which = "SELECT value AS form FROM json_each(?)" if forms else _FORMS
         args = [msgspec.json.encode(list(forms)).decode()] if forms else []
         found = self._all(f"SELECT min(({first})) FROM ({which}) AS some", args)
