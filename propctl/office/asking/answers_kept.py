@@ -21,6 +21,7 @@ from propctl.store.index.lookups import MadeOf
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
     from propctl.office.opened.scope import RowScope
+    from propctl.store.index.entries import Row
 
 T = TypeVar("T")
 
@@ -106,6 +107,25 @@ def kept_by_part(
     answers |= {part: said for part, some in _parts(office, form, moved) if (said := ask(some))}
     index.keep_by_part(question, msgspec.json.encode(answers), changes, now, _next(office, time))
     return list(answers.values())
+
+
+def all_of(
+    office: Office,
+    question: str,
+    form: str,
+    kind: type[T],
+    ask: Callable[[Iterable[RowScope]], list[T]],
+    time: Holds,
+    lots: Iterable[list[Row]],
+) -> list[T]:
+    """All that ``ask`` finds among the records of a form, in no order: kept by parts where it may be.
+
+    ``time``: how it may be kept (``holds``); where by no parts, it is asked of ``lots`` anew.
+    """
+    if time == "no" or time == "whole":
+        return ask(scopes(office, lots))
+    parts = kept_by_part(office, question, form, list[kind], ask, time)  # type: ignore[valid-type]
+    return list(chain.from_iterable(parts))
 
 
 def _known(office: Office, question: str, kind: type[T]) -> tuple[int, dict[str, T]] | None:

@@ -121,7 +121,7 @@ _ROLE = ("post", "reports_to", "supervises")
 def _routines(office: Office, post: str) -> Iterator[Recurring]:
     for area in office.catalog.areas():
         for name, routine in area.routine.items():
-            now = RoutineNow(office, area, name, routine)
+            now = RoutineNow(office, area, name)
             posts = office.catalog.posts(area.name, routine.post, office.today)
             if post in posts and now.recurrence() is not None:
                 every = how_often(office, now.rule, routine)
@@ -131,8 +131,7 @@ def _routines(office: Office, post: str) -> Iterator[Recurring]:
 def routine_title(office: Office, full: str) -> Label:
     """A routine's own title (``area.routine``), else its clause."""
     area, _, name = full.partition(".")
-    declared = office.catalog.area(area)
-    return RoutineNow(office, declared, name, declared.routine[name]).title
+    return RoutineNow(office, office.catalog.area(area), name).title
 
 
 def how_often(office: Office, rule: str, routine: Routine) -> str:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
-from propctl.office.asking.answers_kept import Lasts, holds, kept, kept_by_part, made_of, together
+from propctl.office.asking.answers_kept import Lasts, all_of, holds, kept, made_of, together
 from propctl.office.asking.queries import condition_of
-from propctl.office.opened.scope import RowScope, moment_of, scopes
+from propctl.office.opened.scope import RowScope, moment_of
 from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.language.syntax import moves_with
 from propctl.regulation.model.constructs import UNSET, Area, Ladder
@@ -174,15 +174,9 @@ class _Counted:
         return found
 
     def _times(self) -> list[_Time]:
-        time = holds(self.lasting, *self.texts)
-        if time == "no" or time == "whole":
-            return self._times_of(scopes(self.office, self.office.index.lots(self.form)))
-        question = f"times {self.area.name}.{self.name}"
-        return [
-            one
-            for part in kept_by_part(self.office, question, self.form, list[_Time], self._times_of, time)
-            for one in part
-        ]
+        office, time = self.office, holds(self.lasting, *self.texts)
+        question, lots = f"times {self.area.name}.{self.name}", office.index.lots(self.form)
+        return all_of(office, question, self.form, _Time, self._times_of, time, lots)
 
     def _times_of(self, rows: Iterable[RowScope]) -> list[_Time]:
         return [time for row in rows if row.row.state not in self.merged for time in self._times_of_one(row)]

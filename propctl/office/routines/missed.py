@@ -16,7 +16,7 @@ import msgspec
 from propctl.office.asking.answers_kept import Lasts, kept, together
 from propctl.office.opened.began import began, began_with, forms_that_tell
 from propctl.office.opened.scope import at_midnight
-from propctl.office.routines.routine_work import RoutineNow, RoutinePeriod, areas_asked, routine_of, within
+from propctl.office.routines.routine_work import RoutineNow, RoutinePeriod, areas_asked, within
 from propctl.regulation.language.syntax import moves_with
 from propctl.store.index.lookups import MadeOf
 from propctl.worktime.recurrence import Period, Recurrence
@@ -67,7 +67,7 @@ def _of_area(office: Office, area: Area, first: dt.datetime) -> list[Past]:
     """What was not done in full of an area's routines; kept while no record changes of which that is told."""
 
     def lasts() -> Lasts:
-        routines = [routine_of(office, area, name) for name in area.routine]
+        routines = [RoutineNow(office, area, name) for name in area.routine]
         texts = [text for one in routines for text in one.texts]
         told = MadeOf(own=frozenset((OMISSION, *forms_that_tell(office, area, first))))
         records = together((told, *(one.made_of for one in routines)))
@@ -93,7 +93,7 @@ def _history(office: Office, area: Area, span: Period | None) -> Iterator[Past]:
     reasons = _reasons(office)
     since = max(began_with(office, area), office.now - LOOKED_BACK)
     for name in area.routine:
-        for one in _OfRoutine(routine_of(office, area, name), since, span).past():
+        for one in _OfRoutine(RoutineNow(office, area, name), since, span).past():
             yield one if one.verdict == "kept" else _settled(one, reasons)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from propctl.errors import N_
-from propctl.office.asking.answers_kept import holds, kept_by_part, made_of
+from propctl.office.asking.answers_kept import all_of, holds, made_of
 from propctl.office.asking.queries import Titles, condition_of, title_fields
 from propctl.office.asking.resolving import canonical
-from propctl.office.opened.scope import RecordScope, RowScope, scopes
+from propctl.office.opened.scope import RecordScope, RowScope
 from propctl.office.opened.settings import holds as holds_post
 from propctl.regulation.catalog import STAFF, TICK, any_field, own_reference, proof_of, qualify
 from propctl.regulation.language.syntax import moves_with, only_near, only_own
@@ -182,11 +181,10 @@ class _Records:
         office, where = self._office, self._routine.where
         named = [self._routine.who] if self._names_last else []
         time = holds(self._condition.lasting, where, *named)
-        if time == "no" or time == "whole":
-            return self._those(scopes(office, office.index.lots(self._form, states=self._condition.states)))
         question = f"each {self._form} {self._shared} {self._rule} {office.lang} {where} {self._routine.who}"
-        parts = kept_by_part(office, question, self._form, list[_Due], self._those, time)
-        return sorted(chain.from_iterable(parts), key=lambda one: (one.registered, one.place))
+        lots = office.index.lots(self._form, states=self._condition.states)
+        found = all_of(office, question, self._form, _Due, self._those, time, lots)
+        return sorted(found, key=lambda one: (one.registered, one.place))
 
     def _those(self, rows: Iterable[RowScope]) -> list[_Due]:
         """Those of some records on which the condition holds."""

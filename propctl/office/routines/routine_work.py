@@ -7,20 +7,18 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from propctl.errors import UsageError
-from propctl.office.asking.answers_kept import Lasts, holds, kept, kept_by_part, made_of, together
+from propctl.office.asking.answers_kept import Lasts, all_of, holds, kept, made_of, together
 from propctl.office.asking.queries import condition_of
 from propctl.office.opened.began import began
-from propctl.office.opened.scope import scopes
 from propctl.office.routines.routine_each import Things, things, things_made_of
 from propctl.regulation.catalog import TICK, any_field, proof_of, qualify
 from propctl.regulation.language.syntax import moves_with
-from propctl.regulation.model.constructs import UNSET, Area, Routine
+from propctl.regulation.model.constructs import UNSET, Area
 from propctl.regulation.model.text import Label
 from propctl.worktime.recurrence import Period, Recurrence, at_in, parse_recurrence
 from propctl.worktime.timetable import timetable
@@ -111,16 +109,14 @@ def routines(office: Office, post: str = "", area: str = "") -> list[Task]:
 def _of_area(office: Office, area: Area, since: dt.datetime) -> list[Task]:
     """The routines of an area in their current periods; what holds all day is kept."""
 
+    now = {name: RoutineNow(office, area, name) for name in area.routine}
+
     def asked() -> _Tasks:
-        lasting = [name for name in area.routine if routine_of(office, area, name).lasting]
-        return _Tasks(
-            {name: routine_of(office, area, name).task(since) for name in lasting},
-            [name for name in area.routine if name not in lasting],
-        )
+        lasting = {name: one.task(since) for name, one in now.items() if one.lasting}
+        return _Tasks(lasting, [name for name in now if name not in lasting])
 
     def lasts() -> Lasts:
-        now = [routine_of(office, area, name) for name in area.routine]
-        lasting = [one for one in now if one.lasting]
+        lasting = [one for one in now.values() if one.lasting]
         ends = [edge for one in lasting for edge in one.edges if office.now < edge]
         texts = [text for one in lasting for text in one.texts]
         return Lasts(
@@ -128,14 +124,8 @@ def _of_area(office: Office, area: Area, since: dt.datetime) -> list[Task]:
         )
 
     found = kept(office, f"routines {area.name} {office.lang} {since.isoformat()}", _Tasks, asked, lasts)
-    passing = {name: routine_of(office, area, name).task(since) for name in found.passing}
-    tasks = {**found.lasting, **passing}
-    return [task for name in area.routine if (task := tasks[name]) is not None]
-
-
-def routine_of(office: Office, area: Area, name: str) -> RoutineNow:
-    """A routine as it is declared."""
-    return RoutineNow(office, area, name, area.routine[name])
+    tasks = found.lasting | {name: now[name].task(since) for name in found.passing}
+    return [task for name in now if (task := tasks[name]) is not None]
 
 
 def areas_asked(office: Office, area: str) -> list[Area]:
@@ -146,9 +136,9 @@ def areas_asked(office: Office, area: str) -> list[Area]:
 class RoutineNow:
     """One routine: what proves it, and how it stands in a period."""
 
-    def __init__(self, office: Office, area: Area, name: str, routine: Routine) -> None:
-        self.office, self.area, self.name, self.routine = office, area, name, routine
-        self.rule = qualify(area.name, routine.claims[0])
+    def __init__(self, office: Office, area: Area, name: str) -> None:
+        self.office, self.area, self.name, self.routine = office, area, name, area.routine[name]
+        self.rule = qualify(area.name, self.routine.claims[0])
 
     @cached_property
     def things(self) -> Things | None:
@@ -297,16 +287,11 @@ class RoutineNow:
     def proofs_between(self, since: dt.datetime, until: dt.datetime) -> list[Proof]:
         """All that may prove it between two moments, in the order of time."""
         index, (form, step) = self.office.index, proof_of(self.area, self.routine)
-        proven = self._steps if step else self._records
+        proven, first = self._steps if step else self._records, since.isoformat()
+        lots = index.lots(form, updated=first) if step else index.lots(form, since=first)
         time = holds(self._where.lasting, self.routine.proof_where)
-        if time == "no" or time == "whole":
-            first = since.isoformat()
-            lots = index.lots(form, updated=first) if step else index.lots(form, since=first)
-            found = proven(scopes(self.office, lots))
-        else:
-            question = f"proofs {self.area.name}.{self.name}"
-            parts = kept_by_part(self.office, question, form, list[Proof], proven, time)
-            found = list(chain.from_iterable(parts))
+        question = f"proofs {self.area.name}.{self.name}"
+        found = all_of(self.office, question, form, Proof, proven, time, lots)
         mine = (proof for proof in found if since <= proof.at < until and since <= proof.entered)
         return sorted(mine, key=lambda proof: proof.at)
 

@@ -53,7 +53,7 @@ def yearly(office: Office, year: int, post: str = "") -> list[Occasion]:
         for area in office.catalog.areas()
         for name, routine in area.routine.items()
         if not post or post in office.catalog.posts(area.name, routine.post, office.today)
-        for occasion in _of_routine(RoutineNow(office, area, name, routine), year)
+        for occasion in _of_routine(RoutineNow(office, area, name), year)
     ]
     return sorted(found, key=lambda one: (one.due, one.full))
 
@@ -63,7 +63,7 @@ def next_due(office: Office, area: Area, name: str) -> dt.datetime | None:
 
     None while the clause does not say how often.
     """
-    now = RoutineNow(office, area, name, area.routine[name])
+    now = RoutineNow(office, area, name)
     task = now.task(began(office))
     if task is not None and task.due is not None and not task.finished:
         return task.due

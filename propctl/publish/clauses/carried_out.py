@@ -117,7 +117,7 @@ class CarriedOut:
         from propctl.office.asking.post_shown import how_often
         from propctl.office.routines.routine_work import RoutineNow
 
-        now = RoutineNow(self._office, area, name, area.routine[name])
+        now = RoutineNow(self._office, area, name)
         every = how_often(self._office, now.rule, now.routine) if now.recurrence() is not None else ""
         return " · ".join(part for part in (now.title.of(self._lang), every) if part)
 
