@@ -171,6 +171,17 @@ def test_keys_are_lent_by_their_keeper_with_borrower_and_purpose(homes: Workspac
 
 
 @pytest.mark.rule("vacancies.unoccupied-keys")
+def test_a_key_that_came_back_before_that_time_was_written_down_is_no_fault(homes: Workspace) -> None:
+    homes.do("vacancies.key.keep", by=KEEPER, unit="3-1201")
+    homes.do("vacancies.key.lend", "3-1201", by=KEEPER, borrower="张伟", purpose="抢修")
+    homes.do("vacancies.key.return", "3-1201", by=KEEPER)
+    (file,) = (homes.root / "records" / "vacancies" / "keys").glob("*.toml")
+    earlier = re.sub(r", back_at = [^ ,]+", "", file.read_text(encoding="utf-8"))
+    file.write_text(earlier, encoding="utf-8")
+    assert "back_at" not in earlier and check(homes.office()) == []
+
+
+@pytest.mark.rule("vacancies.unoccupied-keys")
 def test_the_register_of_a_month_has_a_line_for_each_time_that_a_key_was_lent(homes: Workspace) -> None:
     def lent(month: int) -> list[str]:
         first = dt.date(2026, month, 1)
