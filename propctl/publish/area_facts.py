@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from propctl.publish.site.printed_clauses import STAFF, clause, reads
-from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.model.constructs import UNSET, Area, Clock, Document, Form, Step
 from propctl.regulation.model.fold import all_states, states_of
+from propctl.regulation.model.forms import any_field
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import main_form, qualify
 from propctl.regulation.model.text import Label, label
 
 if TYPE_CHECKING:

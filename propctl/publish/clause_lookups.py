@@ -10,8 +10,8 @@ from propctl.errors import N_, UsageError
 from propctl.publish.escape import page
 from propctl.publish.site.printed_clauses import STAFF, Clause, as_audience, clause
 from propctl.publish.unsaid import Unsaid
-from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import UNSET, Rule
+from propctl.regulation.model.naming import qualify
 
 if TYPE_CHECKING:
     from propctl.office.asking.procedures import Card, Ringing, Stage

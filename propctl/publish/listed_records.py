@@ -12,9 +12,9 @@ from propctl.office.asking import queries
 from propctl.office.opened.scope import RowScope
 from propctl.publish.escape import page
 from propctl.publish.page_parts import table, written_in
-from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.listed_columns import list_columns
 from propctl.regulation.model.constructs import Field, Listing
+from propctl.regulation.model.naming import main_form, qualify
 from propctl.words.labels import heading
 from propctl.words.written_days import Say
 

@@ -2,8 +2,7 @@
 
 import copy
 import datetime as dt
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, SettingsError, UsageError
@@ -11,18 +10,17 @@ from propctl.regulation.amendments import History
 from propctl.regulation.model.constructs import (
     UNSET,
     Area,
-    Batch,
     Clock,
     Field,
     Form,
     Ledger,
-    Opens,
     Routine,
     Rule,
     Step,
 )
-from propctl.regulation.model.fold import creates
+from propctl.regulation.model.forms import any_field, key_fields
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import main_form, parameter, points, qualify
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.roles import Roles
@@ -30,51 +28,6 @@ from propctl.regulation.roles import Roles
 if TYPE_CHECKING:
     from propctl.regulation.language.needed import Needed
     from propctl.regulation.summary import Summary
-
-STAFF = "staff"  # what a routine is done for each of: the people of a post
-PROCEDURE_COMMANDS = ("card", "next")  # of an area that declares procedures
-TICK = "agenda.tick"  # what proves a routine that no form proves: somebody ticked it
-
-
-def ledger_forms(area: Area, ledger: Ledger) -> list[str]:
-    """The forms whose steps move something in a ledger, by full name."""
-    forms = [move_form(area, ledger, move.on)[0] for move in ledger.moves]
-    return list(dict.fromkeys(forms))
-
-
-def move_form(area: Area, ledger: Ledger, on: str) -> tuple[str, str]:
-    """The form and step of a move: ``step`` of the ledger's own form, ``form.step`` or ``area.form.step``."""
-    form, _, step = on.rpartition(".")
-    own = ledger.of if isinstance(ledger.of, str) else (ledger.of or [""])[0]
-    return qualify(area.name, form or own or main_form(area)), step
-
-
-def proof_of(area: Area, routine: Routine) -> tuple[str, str]:
-    """The form and step ("": its records) that prove a routine; a tick where it names none.
-
-    It is written ``form``, ``form.step`` or ``step`` (of each), ``area.form`` or ``area.form.step``.
-    """
-    parts = routine.proof.split(".")
-    if not routine.proof:
-        return TICK, ""
-    if len(parts) == 3:
-        return ".".join(parts[:2]), parts[2]
-    if len(parts) == 2:
-        own = parts[0] in area.form
-        return (qualify(area.name, parts[0]), parts[1]) if own else (routine.proof, "")
-    if parts[0] in area.form:
-        return qualify(area.name, parts[0]), ""
-    return qualify(area.name, (records_each(routine) or main_form(area))), parts[0]
-
-
-def own_reference(rule: str, reference: str) -> str:
-    """``$.param`` of a clause (its full id) as ``$clause.param``."""
-    return f"${rule}{reference[1:]}" if reference.startswith("$.") else reference
-
-
-def records_each(routine: Routine) -> str:
-    """The form for each of whose records a routine is done; "" where it is done for something else."""
-    return "" if routine.each == STAFF or routine.each.startswith("$") else routine.each
 
 
 class Catalog:
@@ -259,6 +212,22 @@ class Catalog:
             return area, field
         target = qualify(area, next(iter(as_list(field.to)), ""))
         return self.field_at(target, rest) if self.has_form(target) else None
+
+    def sheet_field(self, area: str, path: str) -> tuple[str, Field] | None:
+        """The field whose kind of value a column of a ledger holds, and its form in full.
+
+        ``path``: ``unit.area``, ``fees.debt.amount``, or a column of rows: ``reading.meters.now``.
+        """
+        first, *rest = path.split(".")
+        form = qualify(area, first)
+        if not self.has_form(form) and len(rest) > 1:
+            form, rest = f"{first}.{rest[0]}", rest[1:]
+        if not self.has_form(form) or not 1 <= len(rest) <= 2:
+            return None
+        field = any_field(self.form(form), rest[0])
+        if field is not None and len(rest) == 2:
+            field = field.columns.get(rest[1])
+        return (form, field) if field is not None else None
 
     def names_units(self, form: str) -> bool:
         """Whether the natural key of a form holds the number of a home, as in ``H-{unit}``."""
@@ -492,118 +461,3 @@ def _labelled(source: Any) -> Mapping[str, Label]:
     if isinstance(source, dict):
         return {str(key): label(text) for key, text in source.items()}
     return {str(entry): label(str(entry)) for entry in source}
-
-
-def papers_name(area: Area) -> str:
-    """What prints an area's documents: ``print``, or ``papers`` where a command of its own has that name."""
-    return "papers" if "print" in area.command else "print"
-
-
-def qualify(area: str, name: str) -> str:
-    """A clause or form of one's own area may be written without the area."""
-    return name if "." in name else f"{area}.{name}"
-
-
-def points(area: str, field: Field, void: Collection[str]) -> bool:
-    """Whether a field of ``area`` has something to point to; one that is no reference always has."""
-    return not field.to or any(qualify(area, target) not in void for target in as_list(field.to))
-
-
-def of_its_clause(reference: str, rule: str) -> str:
-    """A reference to a parameter in full, where ``$.post`` is one of ``rule``; any other as it is."""
-    return f"${rule}{reference[1:]}" if reference.startswith("$.") else reference
-
-
-def parameter(area: str, reference: str) -> tuple[str, str]:
-    """The clause (its full id) and the parameter that ``$clause.param`` names."""
-    clause, _, name = reference[1:].rpartition(".")
-    return qualify(area, clause), name
-
-
-def prefixes(area: Area) -> Iterable[tuple[str, str]]:
-    """(prefix of ids, full form name) of every form of an area that has one."""
-    for name, form in area.form.items():
-        prefix = form.prefix or (area.prefix if name == main_form(area) and not form.key else "")
-        if prefix:
-            yield prefix, f"{area.name}.{name}"
-
-
-def references(form: Form) -> dict[str, Field]:
-    """The fields of a form that point to records; a column of a table is called ``table.column``."""
-    found: dict[str, Field] = {}
-    for name, field in {**form.ask, **form.field}.items():
-        columns = {f"{name}.{column}": spec for column, spec in field.columns.items()}
-        found.update({path: spec for path, spec in {name: field, **columns}.items() if spec.type == "ref"})
-    return found
-
-
-def unique_fields(form: Form) -> dict[str, Field]:
-    """The fields of a form whose value only one record may have."""
-    return {
-        name: field
-        for name, field in form.field.items()
-        if field.unique and not isinstance(field.unique, list)
-    }
-
-
-def main_form(area: Area) -> str:
-    """The form whose steps are commands of the area itself."""
-    return area.main or next(iter(area.form), "")
-
-
-def key_fields(form: Form) -> dict[str, Field]:
-    """The fields that make the natural key of a form's records; none where they are numbered."""
-    names = re.findall(r"\{(\w+)\}", form.key) if "{" in form.key else [form.key]
-    return {name: form.field[name] for name in names if name in form.field}
-
-
-def sheet_field(catalog: Catalog, area: str, path: str) -> tuple[str, Field] | None:
-    """The field whose kind of value a column of a ledger holds, and its form in full.
-
-    ``path``: ``unit.area``, ``fees.debt.amount``, or a column of rows: ``reading.meters.now``.
-    """
-    first, *rest = path.split(".")
-    form = qualify(area, first)
-    if not catalog.has_form(form) and len(rest) > 1:
-        form, rest = f"{first}.{rest[0]}", rest[1:]
-    if not catalog.has_form(form) or not 1 <= len(rest) <= 2:
-        return None
-    field = any_field(catalog.form(form), rest[0])
-    if field is not None and len(rest) == 2:
-        field = field.columns.get(rest[1])
-    return (form, field) if field is not None else None
-
-
-def natural_key(form: Form, values: Mapping[str, Any]) -> str:
-    """The natural key that a record's values make; "" where one of its fields has none, or it is numbered."""
-    parts = {name: values.get(name) for name in key_fields(form)}
-    if not form.key or any(value in (None, "") for value in parts.values()):
-        return ""
-    if "{" not in form.key:
-        return str(parts[form.key])
-    return re.sub(r"\{(\w+)\}", lambda found: str(parts[found[1]]), form.key)
-
-
-def creating_steps(form: Form) -> dict[str, Step]:
-    """The steps that make a new record: those that come from no state."""
-    return {name: step for name, step in form.step.items() if creates(step)}
-
-
-def made_by(batch: Batch, form: Form) -> str:
-    """The step by which a batch makes its records: the one it names, else the first that makes any; or ""."""
-    return batch.step or next(iter(creating_steps(form)), "")
-
-
-def opens_of(step: Step) -> list[Opens]:
-    """The records that a step opens."""
-    return step.opens if isinstance(step.opens, list) else [step.opens]
-
-
-def asked(form: Form, step: Step) -> dict[str, Field]:
-    """The fields that a step asks for, in order."""
-    return {name: form.ask[name] if name in form.ask else form.field[name] for name in step.ask}
-
-
-def any_field(form: Form, name: str) -> Field | None:
-    """What a name means on a record once steps have filled it in."""
-    return form.field.get(name) or form.ask.get(name)

@@ -13,7 +13,7 @@ import msgspec
 from propctl.errors import UsageError
 from propctl.regulation.amendments import History
 from propctl.regulation.basis import Basis
-from propctl.regulation.catalog import Catalog, main_form, qualify
+from propctl.regulation.catalog import Catalog
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.reading import Evaluate, Scope
 from propctl.regulation.model.amended import amendments, without
@@ -28,6 +28,7 @@ from propctl.regulation.model.fold import (
     states_of,
 )
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import main_form, qualify
 from propctl.regulation.model.record import AMEND, CLOCKS, SET, Event
 from propctl.regulation.standing import Judged, better
 from propctl.worktime.calendars import Calendar, Schedule

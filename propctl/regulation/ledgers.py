@@ -11,12 +11,13 @@ from typing import Any
 import msgspec
 
 from propctl.errors import N_, BadData
-from propctl.regulation.catalog import Catalog, move_form
+from propctl.regulation.catalog import Catalog
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.reading import Scope
 from propctl.regulation.model.constructs import Form, Ledger, Move
 from propctl.regulation.model.fold import RELIEVE, Folded, replay, voids
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import move_form
 from propctl.regulation.model.record import SET, Event
 from propctl.regulation.model.ref import Ref
 

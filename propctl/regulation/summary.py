@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 import msgspec
 
 from propctl.regex import regex
-from propctl.regulation.catalog import ledger_forms, main_form, prefixes, qualify, references
 from propctl.regulation.model.constructs import Area, Field, Form
+from propctl.regulation.model.forms import references
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import ledger_forms, main_form, prefixes, qualify
 from propctl.regulation.model.text import Label
 
 _LINKED_AREA = regex(r"\blinked\.([a-z0-9-]+)\.")

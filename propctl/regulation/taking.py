@@ -7,9 +7,10 @@ from itertools import product
 from typing import Any
 
 from propctl.regex import regex
-from propctl.regulation.catalog import Catalog, main_form, qualify
+from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area, Field, Indicator
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import main_form, qualify
 
 BLANK = regex(r"\{([^{}]*)\}")
 

@@ -15,7 +15,6 @@ from typing import NamedTuple, NoReturn, TypeVar
 from msgspec.structs import replace
 
 from propctl.errors import N_, SettingsError
-from propctl.regulation.catalog import main_form, move_form, opens_of, points, qualify, records_each
 from propctl.regulation.model.constructs import (
     Area,
     Batch,
@@ -31,7 +30,9 @@ from propctl.regulation.model.constructs import (
     SetUp,
     Step,
 )
+from propctl.regulation.model.forms import opens_of
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import main_form, move_form, points, qualify, records_each
 
 C = TypeVar("C", Clock, Document, Indicator, Ladder, Listing)
 T = TypeVar("T")

@@ -15,8 +15,9 @@ from propctl.office.doing.questions import Interview
 from propctl.office.judging.permits import APPROVER, PAPER
 from propctl.office.opened.office import Office
 from propctl.office.opened.settings import holds
-from propctl.regulation.catalog import creating_steps, main_form, papers_name
 from propctl.regulation.model.constructs import Step
+from propctl.regulation.model.forms import creating_steps
+from propctl.regulation.model.naming import main_form, papers_name
 from propctl.testing import Result, Workspace
 from propctl.testing.area_declared import folder_of
 from propctl.testing.filling import CannotFill, Filler

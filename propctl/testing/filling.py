@@ -8,9 +8,10 @@ from propctl.errors import PropctlError, Refused
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.questions import Interview, Question
 from propctl.office.doing.steps import run
-from propctl.regulation.catalog import creating_steps, qualify
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.forms import creating_steps
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import qualify
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

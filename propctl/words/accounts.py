@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from propctl.regulation.catalog import any_field, move_form
 from propctl.regulation.model.constructs import Field, Ledger, Move
+from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.naming import move_form
 from propctl.regulation.model.text import label
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from propctl.errors import N_
-from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import UNSET, Rule
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.text import BLANK, PLACE, Label, label
 from propctl.regulation.parameter_types import ParameterType, parameter_type
 from propctl.words.labels import RANKS, Labels

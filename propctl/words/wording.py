@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from propctl.errors import N_
-from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
 from propctl.words.clauses import ClauseWords

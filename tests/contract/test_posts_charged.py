@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from propctl.office.opened.sources import Sources
-from propctl.regulation.catalog import Catalog, parameter, proof_of, qualify
+from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area
 from propctl.regulation.model.fold import creates
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import parameter, proof_of, qualify
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from propctl.office.opened.office import Office
-from propctl.regulation.catalog import qualify
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.text import label
 from propctl.regulation.parameter_types import parameter_type
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from propctl.cli.frame.naming import step_names
 from propctl.office.opened.office import Office
-from propctl.regulation.catalog import creating_steps, main_form, papers_name
 from propctl.regulation.model.constructs import Area, Form
+from propctl.regulation.model.forms import creating_steps
+from propctl.regulation.model.naming import main_form, papers_name
 from propctl.testing import Workspace
 from tools.reference import page, table
 from tools.reference.posts import TODAY

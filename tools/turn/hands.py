@@ -15,10 +15,11 @@ from propctl.office.doing.steps import run
 from propctl.office.judging.lacking import Lack
 from propctl.office.judging.permits import APPROVER, PAPER, Permits
 from propctl.office.opened.settings import Person, holds
-from propctl.regulation.catalog import creating_steps, qualify
 from propctl.regulation.model.constructs import Form
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.forms import creating_steps
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import qualify
 from propctl.testing.filling import DEEP, CannotFill, Filler
 
 if TYPE_CHECKING:

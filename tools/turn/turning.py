@@ -8,9 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from propctl.regulation.catalog import Catalog, main_form, proof_of, qualify
+from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import main_form, proof_of, qualify
 from tools.turn.judging import TAKEN, Verdict, judge, judged_setting
 from tools.turn.made import BEGAN, Made
 from tools.turn.neighbours import Turn, turns

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from propctl.errors import PropctlError
 from propctl.office.judging.lacking import Lack
-from propctl.regulation.catalog import creating_steps
 from propctl.regulation.model.constructs import Form, Step
 from propctl.regulation.model.fold import (
     Folded,
@@ -17,6 +16,7 @@ from propctl.regulation.model.fold import (
     open_states,
     states_of,
 )
+from propctl.regulation.model.forms import creating_steps
 from propctl.regulation.model.lists import as_list
 from propctl.testing import Workspace
 from propctl.testing.filling import CannotFill

@@ -11,8 +11,9 @@ from propctl.cli.frame.output import reading_options
 from propctl.cli.frame.session import Session
 from propctl.errors import N_
 from propctl.office.opened.compiled import refuse_unsound
-from propctl.regulation.catalog import PROCEDURE_COMMANDS, creating_steps, main_form, papers_name, qualify
 from propctl.regulation.model.constructs import Form
+from propctl.regulation.model.forms import creating_steps
+from propctl.regulation.model.naming import PROCEDURE_COMMANDS, main_form, papers_name, qualify
 from propctl.regulation.model.text import Label
 
 

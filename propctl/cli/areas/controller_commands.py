@@ -9,8 +9,9 @@ from propctl.cli.frame.declared import Command, Param
 from propctl.cli.frame.output import emit_csv, emit_json, meter, reading_options, say, table
 from propctl.cli.frame.session import Session
 from propctl.errors import N_, UsageError
-from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.naming import qualify
 
 
 def declared_command(session: Session, area: str, name: str) -> Command:

@@ -18,10 +18,10 @@ from propctl.cli.frame.session import Session
 from propctl.cli.frame.width import clip
 from propctl.cli.procedures.card_meant import card_meant
 from propctl.errors import N_, UsageError
-from propctl.regulation.catalog import main_form, parameter, qualify
 from propctl.regulation.model.constructs import Field, Form, Step
 from propctl.regulation.model.fold import creates
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import main_form, parameter, qualify
 from propctl.regulation.model.text import Label, label
 
 if TYPE_CHECKING:

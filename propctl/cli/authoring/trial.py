@@ -25,9 +25,9 @@ from propctl.publish.paper.printed_forms import Content, blank, blank_content
 from propctl.publish.site.page_source import Site
 from propctl.publish.site.pages import Book
 from propctl.publish.site.printed_clauses import STAFF
-from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.listed_columns import list_columns
 from propctl.regulation.model.constructs import Area
+from propctl.regulation.model.naming import main_form, qualify
 from propctl.words.labels import heading
 
 T = TypeVar("T")

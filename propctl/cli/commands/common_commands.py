@@ -16,8 +16,8 @@ from propctl.cli.typed.record_meant import record_meant
 from propctl.errors import N_, UsageError
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.steps import run
-from propctl.regulation.catalog import any_field
 from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.forms import any_field
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
 

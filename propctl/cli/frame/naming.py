@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from propctl.errors import N_, UsageError
-from propctl.regulation.catalog import main_form, papers_name
 from propctl.regulation.model.constructs import Area, Form
+from propctl.regulation.model.naming import main_form, papers_name
 from propctl.regulation.model.text import Label
 
 Names = Mapping[str, Label]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from propctl.regulation.catalog import qualify
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import qualify
 
 if TYPE_CHECKING:
     from propctl.cli.frame.session import Session

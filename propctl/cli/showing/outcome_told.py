@@ -11,9 +11,10 @@ from propctl.cli.showing.record_shown import amendment_sentences, clause_judged,
 from propctl.cli.showing.rungs_told import tell_rungs
 from propctl.errors import N_, PropctlError, saved_anyway
 from propctl.office.doing.outcome import Message, Outcome
-from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.model.constructs import UNSET, Field
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.standing import Judged
 
 

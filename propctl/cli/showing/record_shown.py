@@ -19,10 +19,10 @@ from propctl.errors import N_
 from propctl.office.asking import queries
 from propctl.office.asking.attached_files import attachments_of, has_attachments, is_attachment
 from propctl.office.opened.units import measured
-from propctl.regulation.catalog import qualify
 from propctl.regulation.model.amended import changes_of, is_amendment, is_generic
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.record import AMEND, EMPTIES, LAPSES, WITHDRAWS, Event, is_sealed
 from propctl.regulation.standing import Judged
 from propctl.words.labels import field_of

@@ -15,9 +15,9 @@ from propctl.entry.counting_order import Counted
 from propctl.errors import N_, PropctlError
 from propctl.office.asking import queries
 from propctl.office.opened.units import measured
-from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.listed_columns import list_columns
 from propctl.regulation.model.constructs import UNSET, Field, Listing
+from propctl.regulation.model.naming import main_form, qualify
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

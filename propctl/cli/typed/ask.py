@@ -20,8 +20,8 @@ from propctl.errors import N_, PropctlError
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.questions import Interview, Question
 from propctl.office.judging.permits import APPROVER, PAPER
-from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.text import Label, label
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from propctl.entry.counting_order import Counted
 from propctl.entry.natural_keys import alike, unit_number, unit_spellings, written
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.asking import unclaimed
-from propctl.regulation.catalog import creating_steps, key_fields, main_form, qualify
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import VOID, ended_states
+from propctl.regulation.model.forms import creating_steps, key_fields
+from propctl.regulation.model.naming import main_form, qualify
 from propctl.regulation.model.ref import Ref
 from propctl.store.files.ids import expand_id, is_tail, parse_id, record_id_of, spelled
 from propctl.store.files.paths import candidates, plural

@@ -21,11 +21,11 @@ from propctl.office.judging.refusal import refuse
 from propctl.office.judging.steps_again import Line
 from propctl.office.opened.shapes import faults
 from propctl.office.opened.step_fields import wanted
-from propctl.regulation.catalog import any_field
 from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.model.amended import changes_of
 from propctl.regulation.model.constructs import Form, Need
 from propctl.regulation.model.fold import fold, found_by
+from propctl.regulation.model.forms import any_field
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import AMEND, SET, Event, Record
 from propctl.regulation.model.text import Label, joined

@@ -12,7 +12,8 @@ from propctl.office.auditing.past_office import PastOffice
 from propctl.office.doing.drafts import Draft, Request
 from propctl.office.doing.follow_ups import follow_ups, goes_on, gone_on, names_step
 from propctl.office.opened.settings import holds
-from propctl.regulation.catalog import made_by, opens_of, qualify
+from propctl.regulation.model.forms import made_by, opens_of
+from propctl.regulation.model.naming import qualify
 
 
 def is_brought(past: PastOffice, act: Act, sound: Iterable[Act]) -> bool:

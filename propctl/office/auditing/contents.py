@@ -19,10 +19,10 @@ from propctl.office.doing.common_steps import GENERIC, passed_on, refuse_change
 from propctl.office.doing.drafts import Draft, Values
 from propctl.office.handover.responsibilities import held_by
 from propctl.office.judging.amended_records import Amending
-from propctl.regulation.catalog import any_field
 from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import RELIEVE
+from propctl.regulation.model.forms import any_field
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import LAPSES, SET, WITHDRAWS, Event
 from propctl.regulation.model.text import joined

@@ -15,8 +15,9 @@ from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.asking.queries import condition_of
 from propctl.office.auditing.past_index import UNJUDGED, Unjudgeable
 from propctl.office.opened.scope import RowScope
-from propctl.regulation.catalog import any_field, made_by, qualify
 from propctl.regulation.model.constructs import Batch
+from propctl.regulation.model.forms import any_field, made_by
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.ref import Ref
 
 if TYPE_CHECKING:

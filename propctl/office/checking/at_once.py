@@ -13,11 +13,11 @@ from propctl.office.checking.merged import merged_away
 from propctl.office.checking.succeeded import succeeded
 from propctl.office.opened import shapes
 from propctl.office.opened.people import in_clear
-from propctl.regulation.catalog import any_field
 from propctl.regulation.model.amended import is_the_programs
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.contradictions import Contradiction, contradictions
 from propctl.regulation.model.fold import VOID, Folded, creates, ended_states, states_of
+from propctl.regulation.model.forms import any_field
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event, Record
 from propctl.regulation.model.ref import Ref

@@ -15,9 +15,9 @@ from propctl.office.compiling.everything_read import names_in
 from propctl.office.compiling.touched import touched
 from propctl.office.handover.responsibilities import left
 from propctl.office.judging.balances import held, places, taken_twice
-from propctl.regulation.catalog import qualify
 from propctl.regulation.ledgers import kind, scaled
 from propctl.regulation.model.constructs import Ledger
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.soundness import areas
 from propctl.store.files import ids, paths
 from propctl.store.history.desks import clashes

@@ -22,11 +22,11 @@ from propctl.office.judging.steps_again import unaccepted
 from propctl.office.judging.unique import held, holders
 from propctl.office.opened import shapes
 from propctl.office.opened.people import unsealed
-from propctl.regulation.catalog import any_field, key_fields, natural_key, references, unique_fields
 from propctl.regulation.language.figured import rounded
 from propctl.regulation.model.amended import amendments, is_filled_in
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
 from propctl.regulation.model.fold import VOID, Folded
+from propctl.regulation.model.forms import any_field, key_fields, natural_key, references, unique_fields
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import SET, Record
 from propctl.store.files import fsio, paths

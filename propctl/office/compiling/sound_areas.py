@@ -17,9 +17,10 @@ from propctl.office.compiling.earlier import Asked, Earlier
 from propctl.office.compiling.foundation import Foundation, adds
 from propctl.office.compiling.merged_areas import Merged
 from propctl.regulation.amendments import History
-from propctl.regulation.catalog import Catalog, prefixes
+from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area
 from propctl.regulation.model.findings import Finding, unknown
+from propctl.regulation.model.naming import prefixes
 from propctl.regulation.soundness.areas import verdicts
 from propctl.regulation.soundness.checking import Known
 from propctl.regulation.summary import summarise

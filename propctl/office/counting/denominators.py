@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from propctl.errors import N_, Said
 from propctl.office.asking.explained import OfficeTelling
-from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.language.explanation import explain
 from propctl.regulation.model.constructs import UNSET
 from propctl.regulation.model.fold import merged_states
+from propctl.regulation.model.naming import main_form, qualify
 from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:

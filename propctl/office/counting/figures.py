@@ -15,12 +15,12 @@ from propctl.entry.counting_order import counted
 from propctl.office.asking.answers_kept import kept
 from propctl.office.opened.began import began_with
 from propctl.office.opened.scope import RowScope, at_midnight, moment_of, scopes
-from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.language.comparing import read_figure
 from propctl.regulation.ledgers import unscaled
 from propctl.regulation.model.constructs import UNSET, Area, Collected, Indicator
 from propctl.regulation.model.fold import VOID, merged_states
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import main_form, qualify
 from propctl.regulation.model.text import Label
 from propctl.regulation.standing import LATE
 from propctl.worktime.limits import parse_limit

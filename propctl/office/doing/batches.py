@@ -12,10 +12,11 @@ from propctl.office.doing.outcome import Outcome
 from propctl.office.doing.steps import run_all
 from propctl.office.judging.permits import Permits
 from propctl.office.opened.scope import RowScope
-from propctl.regulation.catalog import any_field, made_by, natural_key, qualify
 from propctl.regulation.model.constructs import Batch, Form
 from propctl.regulation.model.fold import VOID, ended_states
+from propctl.regulation.model.forms import any_field, made_by, natural_key
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import qualify
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

@@ -9,8 +9,8 @@ import msgspec
 
 from propctl.office.doing.drafts import Draft, Request, Values, empty
 from propctl.office.judging.permits import Permits
-from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Batch, Command, Field, Form, Step
+from propctl.regulation.model.naming import main_form, qualify
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

@@ -19,11 +19,13 @@ from propctl.office.counting import taken_figures
 from propctl.office.doing.things_named import Naming
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
-from propctl.regulation.catalog import Catalog, key_fields, opens_of, parameter, qualify
+from propctl.regulation.catalog import Catalog
 from propctl.regulation.language.figured import rounded
 from propctl.regulation.model.constructs import Field, Form, Opens, Step
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.forms import key_fields, opens_of
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import parameter, qualify
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.text import label
 from propctl.worktime.periods import days_of_label

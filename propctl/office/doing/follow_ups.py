@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_, SettingsError
 from propctl.office.doing.drafts import Draft, Request, in_office_words
 from propctl.office.opened.scope import RecordScope
-from propctl.regulation.catalog import any_field, opens_of, qualify
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.names import row_fields
 from propctl.regulation.model.constructs import Names, Opens
 from propctl.regulation.model.fold import Folded, allowed
+from propctl.regulation.model.forms import any_field, opens_of
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref
 

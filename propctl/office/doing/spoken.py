@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from propctl.office.opened.people import shown
-from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.model.constructs import UNSET, Rule, Step
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.text import BLANK, Label, label
 
 if TYPE_CHECKING:

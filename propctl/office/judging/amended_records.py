@@ -20,12 +20,13 @@ from propctl.office.judging.refusal import lacks_refused, refuse
 from propctl.office.judging.steps_again import Line, lines, reads
 from propctl.office.opened.settings import holds
 from propctl.office.opened.step_fields import wanted
-from propctl.regulation.catalog import any_field, creating_steps, move_form, opens_of, qualify
 from propctl.regulation.language.syntax import only_own
 from propctl.regulation.model.amended import approvals, is_filled_in, writer
 from propctl.regulation.model.constructs import GENERIC_STEPS, Opens, Step
 from propctl.regulation.model.fold import allowed
+from propctl.regulation.model.forms import any_field, creating_steps, opens_of
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import move_form, qualify
 from propctl.regulation.model.record import AMEND, CLOCKS, EMPTIES, LAPSES, SET, WITHDRAWS, Event
 from propctl.regulation.model.text import Label, joined
 from propctl.regulation.standing import Judged

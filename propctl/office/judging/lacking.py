@@ -14,13 +14,13 @@ from propctl.errors import N_
 from propctl.office.doing.drafts import Draft
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
-from propctl.regulation.catalog import of_its_clause
 from propctl.regulation.language.gaps import Gap, Gaps, contraries, gaps
 from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.language.reading import Unset
 from propctl.regulation.model.constructs import Field, Need
 from propctl.regulation.model.fold import allowed
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import own_reference
 from propctl.regulation.model.record import AMEND
 from propctl.regulation.model.text import Label
 
@@ -110,7 +110,7 @@ class Lacking:
 
     def _left_to(self, rule: str, post: str) -> str:
         """That somebody else must do it, and who; ``post``: as the need says it, ``$.post`` of its clause."""
-        demands = self.office.catalog.posts(self.draft.area, of_its_clause(post, rule), self.office.today)
+        demands = self.office.catalog.posts(self.draft.area, own_reference(rule, post), self.office.today)
         return self.wording.say(
             N_("it is for {posts} to do, which {person} is not"),
             posts=self.wording.posts(demands, self.draft.form),

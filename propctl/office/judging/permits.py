@@ -11,12 +11,13 @@ from propctl.office.judging.refusal import lacks_refused, numbered, refuse
 from propctl.office.opened.post_order import is_left_to, may_do_alone
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.settings import Person, holds
-from propctl.regulation.catalog import any_field, of_its_clause, parameter, qualify
 from propctl.regulation.language.reading import Unset
 from propctl.regulation.language.syntax import fields_in
 from propctl.regulation.model.constructs import Need
 from propctl.regulation.model.fold import allowed, creates, states_of
+from propctl.regulation.model.forms import any_field
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import own_reference, parameter, qualify
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, joined
 
@@ -310,7 +311,7 @@ class Permits:
             return True
         if not need.post or not who:
             return True
-        demands = self.demands(of_its_clause(need.post, rule))
+        demands = self.demands(own_reference(rule, need.post))
         return self.any_of(self.draft.by, demands)
 
     def _holds(self, text: str, rule: str, scope: RecordScope) -> bool:

@@ -10,12 +10,13 @@ from propctl.errors import N_, Refused
 from propctl.office.handover.responsibilities import in_force
 from propctl.office.judging.balances import held
 from propctl.office.judging.way_on import takes_back
-from propctl.regulation.catalog import any_field, move_form, qualify, references
 from propctl.regulation.ledgers import kind, postings
 from propctl.regulation.model.amended import is_the_programs
 from propctl.regulation.model.constructs import Area, Form, Ledger, Move
 from propctl.regulation.model.fold import VOID, Folded, merged_states
+from propctl.regulation.model.forms import any_field, references
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import move_form, qualify
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
 

@@ -16,11 +16,12 @@ from propctl.office.judging.refusal import refusal
 from propctl.office.opened.began import began_with
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
-from propctl.regulation.catalog import Catalog, qualify
+from propctl.regulation.catalog import Catalog
 from propctl.regulation.language.syntax import fields_in, only_own
 from propctl.regulation.model.amended import lines_before, rewritten, without
 from propctl.regulation.model.constructs import Field, Need
 from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.record import AMEND, SET, Event, Record
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from propctl.errors import PropctlError
-from propctl.regulation.catalog import opens_of, qualify
 from propctl.regulation.model.constructs import Form, Step
 from propctl.regulation.model.fold import Folded, allowed
+from propctl.regulation.model.forms import opens_of
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.record import AMEND
 
 if TYPE_CHECKING:

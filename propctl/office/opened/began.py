@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from propctl.office.opened.scope import at_midnight
-from propctl.regulation.catalog import TICK
+from propctl.regulation.model.naming import TICK
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

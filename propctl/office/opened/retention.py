@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from propctl.errors import BadData
-from propctl.regulation.catalog import parameter, qualify
 from propctl.regulation.model.constructs import UNSET
+from propctl.regulation.model.naming import parameter, qualify
 from propctl.regulation.model.ref import Ref
 from propctl.store.files import fsio
 from propctl.store.files.ids import spelled

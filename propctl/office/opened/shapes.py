@@ -13,9 +13,9 @@ import msgspec
 
 from propctl.entry.conformance import check_shape
 from propctl.errors import N_, BadData, Problem
-from propctl.regulation.catalog import any_field
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Form
 from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.forms import any_field
 from propctl.regulation.model.record import AMEND, CLOCKS, EMPTIES, LAPSES, SET, WITHDRAWS, Event, Record
 from propctl.store.files.ids import spelled
 from propctl.store.files.layout import line_of

@@ -8,8 +8,10 @@ from typing import Any
 
 import msgspec
 
-from propctl.regulation.catalog import Catalog, asked, key_fields, parameter
+from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import UNSET, Field, Form, Step
+from propctl.regulation.model.forms import asked, key_fields
+from propctl.regulation.model.naming import parameter
 from propctl.regulation.model.text import Label
 
 

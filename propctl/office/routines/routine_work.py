@@ -16,9 +16,10 @@ from propctl.office.asking.answers_kept import Lasts, all_of, holds, kept, made_
 from propctl.office.asking.queries import condition_of
 from propctl.office.opened.began import began
 from propctl.office.routines.routine_each import Things, things, things_made_of
-from propctl.regulation.catalog import TICK, any_field, proof_of, qualify
 from propctl.regulation.language.syntax import moves_with
 from propctl.regulation.model.constructs import UNSET, Area
+from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.naming import TICK, proof_of, qualify
 from propctl.regulation.model.text import Label
 from propctl.worktime.recurrence import Period, Recurrence, at_in, parse_recurrence
 from propctl.worktime.timetable import timetable

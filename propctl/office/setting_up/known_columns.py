@@ -21,9 +21,9 @@ from propctl.errors import N_, UsageError
 from propctl.office.asking.resolving import meant_key
 from propctl.office.doing.controllers import reading
 from propctl.office.doing.drafts import Values, abroad
-from propctl.regulation.catalog import qualify, sheet_field
 from propctl.regulation.model.constructs import Field, SetUpRecord, SheetColumn, Step
 from propctl.regulation.model.fold import VOID
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.text import Label
 from propctl.regulation.summary import pointing_first
 
@@ -95,7 +95,7 @@ class KnownColumns:
         catalog = self.office.catalog
         for area in catalog.areas():
             for name, column in area.setup.column.items():
-                named = sheet_field(catalog, area.name, column.of)
+                named = catalog.sheet_field(area.name, column.of)
                 assert named is not None  # judged when the area was compiled
                 full, found = named
                 label = column.label if column.label.zh else found.label

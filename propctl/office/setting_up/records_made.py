@@ -16,9 +16,10 @@ from propctl.office.doing.steps import save_all
 from propctl.office.judging.permits import Permits
 from propctl.office.setting_up.amounts_corrected import Amounts, Approval, is_nothing
 from propctl.office.setting_up.homes_read import LedgerHome
-from propctl.regulation.catalog import natural_key, qualify
 from propctl.regulation.model.constructs import SetUpRecord
 from propctl.regulation.model.fold import ended_states
+from propctl.regulation.model.forms import natural_key
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.ref import Ref
 
 if TYPE_CHECKING:

@@ -20,10 +20,11 @@ from propctl.publish.paper.printed_sheet import Poster, Sheet
 from propctl.publish.paper.sheet_html import Press
 from propctl.publish.paper.step_tables import step_table, times_done
 from propctl.publish.templates import office_folder
-from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.model.constructs import GENERIC_STEPS, Document, Field, Form
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.forms import any_field
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import main_form, qualify
 from propctl.regulation.model.text import BLANK, label
 from propctl.words.labels import heading
 

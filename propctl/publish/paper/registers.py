@@ -11,10 +11,11 @@ from propctl.office.opened.scope import at_midnight, moment_of, scopes
 from propctl.office.routines.missed import history
 from propctl.office.routines.routine_work import routines
 from propctl.publish.paper.earlier_rows import each_time, listed_then
-from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.model.constructs import Document
 from propctl.regulation.model.fold import VOID
+from propctl.regulation.model.forms import any_field
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import qualify
 from propctl.worktime.periods import Period
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.regulation.catalog import any_field
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.forms import any_field
 
 
 def step_table(form: Form, path: str) -> Field:

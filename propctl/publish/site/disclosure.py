@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from propctl.publish.page_parts import table
 from propctl.publish.site.drawing import bars
 from propctl.publish.site.printed_clauses import STAFF, Clause
-from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import UNSET
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from propctl.errors import N_, BadData, PropctlError, Said
-from propctl.regulation.catalog import Catalog, main_form, own_reference, parameter, qualify
+from propctl.regulation.catalog import Catalog
 from propctl.regulation.language.mistakes import Mistake
 from propctl.regulation.language.names import Expressions
 from propctl.regulation.language.syntax import asks_others, texts_given
@@ -15,6 +15,7 @@ from propctl.regulation.language.types import SAID
 from propctl.regulation.model.constructs import GENERIC_STEPS, RANKS, Area, Construct, Field, Form
 from propctl.regulation.model.findings import Finding, unknown
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import main_form, own_reference, parameter, qualify
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.parameter_types import parameter_type

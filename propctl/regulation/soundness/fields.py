@@ -10,10 +10,11 @@ import msgspec
 
 from propctl.errors import N_
 from propctl.regex import regex
-from propctl.regulation.catalog import any_field, key_fields, qualify
 from propctl.regulation.language.syntax import names_read
 from propctl.regulation.model.constructs import Field, Form
+from propctl.regulation.model.forms import any_field, key_fields
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.text import label
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import TIMES, AreaCheck

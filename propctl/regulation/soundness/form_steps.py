@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from propctl.errors import N_
-from propctl.regulation.catalog import Catalog, asked, opens_of, qualify
+from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Opens, Step
 from propctl.regulation.model.fold import all_states, creates
+from propctl.regulation.model.forms import asked, opens_of
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.text import Label
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import AreaCheck

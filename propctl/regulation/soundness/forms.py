@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from propctl.errors import N_
 from propctl.regex import regex
-from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.fold import all_states
+from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.naming import main_form, qualify
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.fields import FieldCheck
 from propctl.regulation.soundness.form_steps import StepCheck, reached

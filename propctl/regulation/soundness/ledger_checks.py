@@ -6,11 +6,12 @@ from decimal import Decimal, InvalidOperation
 
 from propctl.errors import N_
 from propctl.regex import regex
-from propctl.regulation.catalog import any_field, main_form, move_form, qualify
 from propctl.regulation.ledgers import kind
 from propctl.regulation.model.constructs import Form, Ledger, Move
 from propctl.regulation.model.findings import Finding
+from propctl.regulation.model.forms import any_field
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import main_form, move_form, qualify
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import AreaCheck
 from propctl.regulation.soundness.fields import NUMBERS

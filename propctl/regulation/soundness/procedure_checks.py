@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from propctl.errors import N_, PropctlError
-from propctl.regulation.catalog import any_field, main_form, parameter
 from propctl.regulation.model.constructs import Field, Form, Procedure
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.fold import creates
+from propctl.regulation.model.forms import any_field
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import main_form, parameter
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.parameter_types import parameter_type
 from propctl.regulation.soundness.checking import AreaCheck

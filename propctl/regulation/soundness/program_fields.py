@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from propctl.errors import N_
-from propctl.regulation.catalog import Catalog, main_form, opens_of, qualify
+from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area, Field
+from propctl.regulation.model.forms import opens_of
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import main_form, qualify
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import AreaCheck
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from propctl.errors import N_
-from propctl.regulation.catalog import creating_steps, qualify, sheet_field
 from propctl.regulation.model.constructs import SetUpRecord, SheetColumn
 from propctl.regulation.model.findings import Finding
+from propctl.regulation.model.forms import creating_steps
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import AreaCheck
 
@@ -27,7 +28,7 @@ class SetUpCheck(AreaCheck):
         if name in PLACES:
             self.note(at, N_("{name!r} is where a home is; call the column otherwise"), name=name)
         self.claims(at, column)
-        named = sheet_field(self.catalog, self.area.name, column.of)
+        named = self.catalog.sheet_field(self.area.name, column.of)
         if named is None:
             fields = [f"{form}.{field}" for form, one in self.area.form.items() for field in one.field]
             self.unknown((*at, "of"), N_("there is no field {name!r}"), column.of, fields)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from propctl.errors import N_
-from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.ledgers import kind
 from propctl.regulation.model.constructs import (
     UNSET,
@@ -16,7 +15,9 @@ from propctl.regulation.model.constructs import (
 )
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.fold import all_states
+from propctl.regulation.model.forms import any_field
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.text import BLANK
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import AreaCheck

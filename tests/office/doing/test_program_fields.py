@@ -10,8 +10,8 @@ from propctl.cli.frame.session import Session
 from propctl.office.doing.importing import Intake
 from propctl.office.doing.questions import questions
 from propctl.office.opened.step_fields import wanted
-from propctl.regulation.catalog import creating_steps
 from propctl.regulation.model.fold import creates
+from propctl.regulation.model.forms import creating_steps
 from propctl.testing import Workspace
 from tests.areas.fees import bill, homes
 
