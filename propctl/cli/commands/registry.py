@@ -24,7 +24,7 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
             "desk": Entry(
                 "commands.desk:desk", N_("Sit at the desk: what waits, records, new ones, on a full screen")
             ),
-            "find": Entry("showing.records_shown:find", N_("Search all records")),
+            "find": Entry("commands.find:find", N_("Search all records")),
         },
     ),
     (

@@ -110,42 +110,69 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
 
     ``everything``: the clauses that limit nothing yet, too.
     """
-    office, words = session.office, session.words
+    office, wording = session.office, session.office.wording
     view = queries.view(office, folded, reveal=reveal)
-    wording = office.wording
     say(f"{folded.id}  {wording.form(folded.form)}  {wording.state(folded.form, folded.state)}")
-    rows = [
-        [words.label(field.label) or name, _told(session, folded, field, view.values[name])]
-        for name, field in view.fields.items()
-        if view.values.get(name, []) != []
-    ]
-    now = queries.worked_out(office, folded.form, office.scope(folded)) if view.form.now else {}
-    rows += [
-        [words.label(field.label) or name, _told(session, folded, field, now[name])]
-        for name, field in view.form.now.items()
-    ]
-    if rows:
-        table(["", ""], rows)
+    _print_fields(session, folded, view)
     _print_differing(session, folded)
     _print_card(session, folded)
-    if clocks := [clock for clock in view.clocks if everything or clock.due is not None]:
-        heading(words(N_("Deadlines")))
-        for clock in clocks:
-            say(clock_sentence(session, view.folded, clock))
+    _print_deadlines(session, view, everything=everything)
     print_lacking(session, folded)
-    if moves := queries.moves(office, folded):
-        heading(words(N_("Where it has been")))
-        for entry in moves:
-            place = wording.account(entry.ledger, entry.account)
-            say(f"{wording.moment(entry.at)}  {place}  {entry.record.id}")
+    _print_moves(session, folded)
     print_related(session, folded)
-    if has_attachments(folded.record):
-        from propctl.cli.showing.attachments_shown import attachment_lines
+    _print_attachments(session, folded, reveal=reveal)
+    _print_history(session, folded)
 
-        heading(words(N_("Attachments (open one: propctl attachments {id} --get 1)"), id=folded.id))
-        for line in attachment_lines(session, folded, reveal=reveal):
-            say(line)
-    heading(words(N_("History")))
+
+def _print_fields(session: Session, folded: Folded, view: queries.View) -> None:
+    """What the record says, and what is worked out of it at the moment."""
+    told = {name: field for name, field in view.fields.items() if view.values.get(name, []) != []}
+    values = dict(view.values)
+    if view.form.now:
+        told |= view.form.now
+        values |= queries.worked_out(session.office, folded.form, session.office.scope(folded))
+    if told:
+        label = session.words.label
+        table(
+            ["", ""],
+            [
+                [label(field.label) or name, _told(session, folded, field, values[name])]
+                for name, field in told.items()
+            ],
+        )
+
+
+def _print_deadlines(session: Session, view: queries.View, *, everything: bool) -> None:
+    clocks = [clock for clock in view.clocks if everything or clock.due is not None]
+    if clocks:
+        heading(session.words(N_("Deadlines")))
+    for clock in clocks:
+        say(clock_sentence(session, view.folded, clock))
+
+
+def _print_moves(session: Session, folded: Folded) -> None:
+    """Where a thing has been, as the ledgers have it."""
+    wording, moves = session.office.wording, queries.moves(session.office, folded)
+    if moves:
+        heading(session.words(N_("Where it has been")))
+    for entry in moves:
+        place = wording.account(entry.ledger, entry.account)
+        say(f"{wording.moment(entry.at)}  {place}  {entry.record.id}")
+
+
+def _print_attachments(session: Session, folded: Folded, *, reveal: bool) -> None:
+    if not has_attachments(folded.record):
+        return
+    from propctl.cli.showing.attachments_shown import attachment_lines
+
+    heading(session.words(N_("Attachments (open one: propctl attachments {id} --get 1)"), id=folded.id))
+    for line in attachment_lines(session, folded, reveal=reveal):
+        say(line)
+
+
+def _print_history(session: Session, folded: Folded) -> None:
+    """What happened, each line beside what the record said before it."""
+    heading(session.words(N_("History")))
     known = dict(folded.record.head)
     for event in folded.history:
         say(event_sentence(session, folded, event, known))

@@ -46,6 +46,7 @@ from propctl.publish.templates import (
     shipped,
 )
 from propctl.regulation.model.constructs import Area
+from propctl.regulation.model.naming import main_form, qualify
 from propctl.words.written_days import dated, moment
 
 if TYPE_CHECKING:
@@ -518,54 +519,66 @@ class Book:
 
     def _area_context(self, area: Area, uri: str) -> dict[str, Any]:
         """What the templates of an area's pages may print."""
-        office, lang = self.office, self.lang
-        clauses = self.clauses(area)
-        promised = promises(office, area, self.site.audience, lang)
-        staff = self.site.audience == STAFF
-        forms = [
-            f"{area.name}.{name}"
-            for name in area.form
-            if staff or name == (area.main or next(iter(area.form)))
-        ]
-        flows = [found for form in forms if (found := flow(office, form, lang)) is not None]
-        tables = [(office.form_label(form).of(lang), duties(office, form, lang)) for form in forms]
-        tables = [(title, rows) for title, rows in tables if rows]
-        blank, up = self._papers(area), "../" * uri.count("/")
-        amended = self._changes(area)
-        extra = self._answered(area)
-        purpose = next((entry.text for entry in clauses if entry.id.endswith("purpose")), "")
+        clauses, amended = self.clauses(area), self._changes(area)
         since = max((entry.since for entry in clauses), default="")
         view = {
             "name": Markup(area.name),
-            "title": area.label.of(lang),
+            "title": area.label.of(self.lang),
             "since": page_parts.day_words(since, self.t),
-            "purpose": purpose,
+            "purpose": next((entry.text for entry in clauses if entry.id.endswith("purpose")), ""),
         }
         return {
-            **extra,
+            **self._answered(area),
             **self._context(uri),
-            **lookups(office, area.name, lang, self.site.audience),
+            **lookups(self.office, area.name, self.lang, self.site.audience),
+            **self._clauses_told(area, clauses, uri),
+            **self._steps_told(area),
+            **self._records_told(area, uri),
             "area": view,
-            "clauses": clauses,
-            "promises": promised,
-            "duties": tables,
-            "flows": flows,
-            "papers": blank,
             "changes": amended,
             "edition": self._edition(amended),
-            "sources": list(dict.fromkeys(entry.document for entry in clauses)),
-            "clause_list": lambda: page_parts.clause_list(clauses, self.t, up=up, ids=staff),
-            "promise_table": lambda: page_parts.promise_table(promised, self.t),
-            "charge_table": lambda found: page_parts.charge_table(found, self.t),
-            "folded": page_parts.folded,
+        }
+
+    def _clauses_told(self, area: Area, clauses: list[Clause], uri: str) -> dict[str, Any]:
+        """An area's clauses, what they promise, and where they are from."""
+        promised = promises(self.office, area, self.site.audience, self.lang)
+        up, ids = "../" * uri.count("/"), self.site.audience == STAFF
+        return {
+            "clauses": clauses,
             "few": _FEW,
+            "folded": page_parts.folded,
+            "promises": promised,
+            "sources": list(dict.fromkeys(entry.document for entry in clauses)),
+            "clause_list": lambda: page_parts.clause_list(clauses, self.t, up=up, ids=ids),
+            "promise_table": lambda: page_parts.promise_table(promised, self.t),
+        }
+
+    def _steps_told(self, area: Area) -> dict[str, Any]:
+        """How an area's forms go from step to step, and who may do which; for residents the main one."""
+        office, lang, staff = self.office, self.lang, self.site.audience == STAFF
+        forms = [qualify(area.name, name) for name in area.form if staff or name == main_form(area)]
+        flows = [found for form in forms if (found := flow(office, form, lang)) is not None]
+        told = [(office.form_label(form).of(lang), duties(office, form, lang)) for form in forms]
+        tables = [(title, rows) for title, rows in told if rows]
+        return {
+            "duties": tables,
+            "flows": flows,
             "duty_tables": lambda: page_parts.duty_tables(tables, self.t),
             "flow_drawings": lambda: page_parts.flow_drawings(flows, self.t),
             "step_list": lambda: page_parts.step_list(flows[:1], self.t),
+        }
+
+    def _records_told(self, area: Area, uri: str) -> dict[str, Any]:
+        """An area's papers, and what its records say: lists, charges, when a routine is due."""
+        office, blank, up = self.office, self._papers(area), "../" * uri.count("/")
+        staff = self.site.audience == STAFF
+        return {
+            "papers": blank,
+            "charge_table": lambda found: page_parts.charge_table(found, self.t),
+            "list_table": lambda name: list_table(office, area.name, name, self.lang, self.t),
             "listed": lambda name: listed_records(office, area.name, name, self.t, people=staff),
-            "paper_list": lambda: page_parts.paper_list(blank, up, self.t, self.site.pdfs),
-            "list_table": lambda name: list_table(office, area.name, name, lang, self.t),
             "next_due": lambda name: self._next_due(area, name),
+            "paper_list": lambda: page_parts.paper_list(blank, up, self.t, self.site.pdfs),
         }
 
     def _next_due(self, area: Area, routine: str) -> str:
