@@ -345,6 +345,27 @@ def test_the_key_stays_with_a_cleaning_foreman_who_alone_lends_it(workspace: Wor
     workspace.do("hazmat.key.lend", "K1", by="service-foreman", holder="cleaner-1", reason="取药")
 
 
+@pytest.mark.rule("hazmat.key-keeper", "hazmat.locked")
+def test_a_lost_key_waits_for_a_new_lock_unless_it_is_found(workspace: Workspace) -> None:
+    workspace.do("hazmat.place.add", by="service-supervisor", name="危险品柜")
+    add = {"name": "K1", "place": "危险品柜", "keeper": "cleaning-foreman"}
+    workspace.do("hazmat.key.add", by="service-supervisor", **add)
+    workspace.do("hazmat.key.lend", "K1", by="cleaning-foreman", holder="cleaner-1", reason="取药")
+    with pytest.raises(Refused):  # who borrowed it tells its keeper
+        workspace.do("hazmat.key.lose", "K1", by="cleaner-1", told="掉了")
+    workspace.do("hazmat.key.lose", "K1", by="cleaning-foreman", told="掉进下水道")
+    assert (listed(workspace, "keys-out"), listed(workspace, "keys-lost")) == ([], ["K1"])
+    with pytest.raises(UsageError):
+        workspace.do("hazmat.key.lend", "K1", by="cleaning-foreman", holder="cleaner-1", reason="取药")
+    workspace.do("hazmat.key.find", "K1", by="cleaning-foreman", told="捞上来了")
+    assert listed(workspace, "keys-lost") == []
+    workspace.do("hazmat.key.lose", "K1", by="service-supervisor", told="又掉了")
+    workspace.do("hazmat.key.scrap", "K1", by="service-supervisor", told="锁已换")
+    assert listed(workspace, "keys-lost") == []
+    workspace.do("hazmat.key.add", by="service-supervisor", **add)  # that of the new lock
+    assert workspace.record("hazmat.key:K1").state == "kept"
+
+
 def test_a_key_that_no_clause_gives_a_keeper_lacks_none_and_anybody_lends_it(workspace: Workspace) -> None:
     stock(workspace)
     add = {"name": "K1", "place": "危险品柜"}

@@ -160,9 +160,13 @@ def test_keys_are_lent_by_their_keeper_with_borrower_and_purpose(homes: Workspac
     ok(homes.run(*line, "--borrower", "装修队", "--purpose", "量尺", by=KEEPER))
     assert homes.run(*line, "--borrower", "别人", "--purpose", "看房", by=KEEPER).status == 2  # it is out
     assert listed(homes, "keys-out") == ["3-1201"]
-    assert "借出未还的钥匙" in homes.run("today", "--post", KEEPER).out
-    homes.do("vacancies.key.return", "3-1201", by=KEEPER)
+    assert "借出未还、遗失的钥匙" in homes.run("today", "--post", KEEPER).out
+    homes.do("vacancies.key.lose", "3-1201", by=KEEPER, told="装修队丢了")
+    assert listed(homes, "keys-out") == ["3-1201"]
+    homes.do("vacancies.key.find", "3-1201", by=KEEPER, told="找到了")
     assert listed(homes, "keys-out") == []
+    homes.do("vacancies.key.scrap", "3-1201", by=KEEPER, told="换了锁")
+    homes.do("vacancies.key.keep", by=KEEPER, unit="3-1201")
     ok(homes.run("rules", "set", "vacancies.unoccupied-keys", "post=assistant", by="director"))
     homes.at("2026-11-21 09:00")
     with pytest.raises(Refused):
