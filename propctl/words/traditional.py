@@ -65,7 +65,7 @@ _HONG_KONG = {
 _INSIDE = re.compile("(?<=[道樓款家屋夜這那哪院箱櫃車廳庫袋桶池水站單冊頁表區廂手])里(?![程弄長])")
 _MISTAKEN = (  # where OpenCC cuts a sentence between the wrong signs; what each should have been
     (re.compile("(?<=[准完成束畢到收定過結])后"), "後"),
-    (re.compile("籤(?=[認字名收訂署約到章])"), "簽"),
+    (re.compile("籤(?=[認字名收訂署約到章閱發批])"), "簽"),
     (re.compile("颳(?!風|起|大風)"), "刮"),
 )
 _DONE = re.compile("(?<=[寫標註查聲講問指分填載])明瞭")  # 写明了: OpenCC takes the ending for the word 明瞭

@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from propctl.errors import N_
+from propctl.regex import regex
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.ref import Ref
-from propctl.regulation.model.text import Label
+from propctl.regulation.model.text import Label, called_so
 from propctl.words.clauses import ClauseWords
 from propctl.words.labels import key_parts
 from propctl.words.messages import CITED
@@ -23,6 +24,7 @@ from propctl.worktime.moments import written
 if TYPE_CHECKING:
     from propctl.words.names_needed import Audience, Style
 
+_BARE = regex(r"[A-Za-z]?[0-9]+(?:-[0-9]+)*[A-Za-z]?|[A-Za-z]")  # 5, B2, A: nobody sees what it numbers
 _NAMED = ("post", "staff", "choice", "routine")  # types whose ids are no words
 
 
@@ -132,7 +134,9 @@ class Wording(ClauseWords):
             return ref.id
         declared = self.catalog.form(ref.form)
         fields = {name: declared.field.get(name) for name in key_parts(declared)}
-        known = self.names.key_values(ref)
+        called = declared.field.get(declared.key)
+        bare = called is not None and bool(called.called)  # then the number itself is the value
+        known = dict.fromkeys(fields, ref.id) if bare else self.names.key_values(ref)
         parts = [
             self.value(ref.form, field, known[name], unit=False)
             for name, field in fields.items()
@@ -164,6 +168,12 @@ class Wording(ClauseWords):
             case list() | tuple():
                 return self.joined(self._plain(area, field, entry) for entry in value)
         return self.say.value(value)
+
+    def _text(self, area: str, field: Field, value: Any) -> str:
+        """A text as it stands; a bare number as it is called."""
+        if field.called and _BARE.fullmatch(str(value)):
+            return self.label(called_so(field.called, str(value)))
+        return self._plain(area, field, value)
 
     def _choice(self, area: str, field: Field, value: Any) -> str:
         named = self.catalog.called(area, field, str(value), self.names.now.date())
@@ -213,7 +223,9 @@ class Wording(ClauseWords):
         if form not in self._named_forms:  # of a list, each row asks
             declared = self.catalog.find_form(form)
             fields = [] if declared is None else [declared.field.get(name) for name in key_parts(declared)]
-            self._named_forms[form] = any(field is not None and field.type in _NAMED for field in fields)
+            self._named_forms[form] = any(
+                field is not None and (field.type in _NAMED or field.called) for field in fields
+            )
         return self._named_forms[form]
 
     def _rule(self, area: str, field: Field, value: Any) -> str:
@@ -247,6 +259,7 @@ class Wording(ClauseWords):
         return self.say(told, percent=percent, part=part, whole=whole)
 
     _by_type: Mapping[str, Callable[[Wording, str, Field, Any], str]] = {
+        "text": _text,
         "choice": _choice,
         "bool": _bool,
         "time": _time,

@@ -89,7 +89,7 @@ def month(office: Workspace) -> Period:
 def test_each_building_has_a_patrol_each_day_or_is_listed_with_its_steward(estate: Workspace) -> None:
     tour(estate)
     name = estate.office().name_of("officer-2")
-    assert task(estate, "daily").names == [f"2（{name}）"]
+    assert task(estate, "daily").names == [f"2号楼（{name}）"]
     tour(estate, building="2", by="officer-2")
     assert not waits(estate, "daily")
     estate.at("2026-11-17 10:00")
@@ -98,7 +98,7 @@ def test_each_building_has_a_patrol_each_day_or_is_listed_with_its_steward(estat
     estate.at("2026-11-25 09:00")
     past = estate.run("agenda", "history", "patrol.daily", "--json").json()
     assert [one["verdict"] for one in past[:3]] == ["kept", "short", "missed"]
-    assert past[1]["missing"] == [f"2（{name}）"]
+    assert past[1]["missing"] == [f"2号楼（{name}）"]
     assert len([one for one in past if one["verdict"] == "missed"]) == 7  # no missed day is forgotten
     with pytest.raises(Refused):
         tour(estate, by="cleaner-1")
@@ -331,7 +331,7 @@ def test_the_report_of_the_day_prints_its_patrols_and_what_was_not_patrolled(est
     printed = html.unescape(register(estate.office(), "patrol", "report", day, day + dt.timedelta(days=1)))
     assert "三楼消防门关不严" in printed
     assert printed.count("XL-") == 1
-    assert f"2（{estate.office().name_of('officer-2')}）" in printed
+    assert f"2号楼（{estate.office().name_of('officer-2')}）" in printed
     ok(estate.run("patrol", "print", "巡楼报告", "--day", "2026-11-16"))
 
 

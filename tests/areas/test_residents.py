@@ -19,6 +19,7 @@ from propctl.office.setting_up.founding import TEMPLATES
 from propctl.store.sealed.access_log import LOG
 from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.recurrence import Period
+from tests.stories.answers import ok
 
 HEAD, PHONE = "章晓兰", "13800001234"
 
@@ -66,6 +67,21 @@ def test_a_home_that_stands_is_not_made_again_in_another_spelling(homes: Workspa
     refused = homes.run("residents", "add", typed, by="director")
     assert refused.status == 2 and "3-1201 已存在" in refused.err
     assert homes.run("residents", "building", "add", "03", by="director").status == 2
+
+
+def test_a_bare_number_of_a_building_says_what_it_numbers_and_may_be_typed_so(homes: Workspace) -> None:
+    homes.do("residents.building.add", name="翠湖阁")
+    for building in ("3", "翠湖阁"):
+        ok(homes.run("patrol", "round", "register", building, by="officer-1"))
+    assert [one.title for one in due(homes.office(), area="patrol")] == ["3号楼"] * 2 + ["翠湖阁"] * 2
+    english = homes.run("--lang", "en", "residents", "unit", "list").out
+    assert "building 3" in english
+    assert "3号楼" in homes.run("show", "3-1201").out
+    assert homes.run("residents", "unit", "list", "--json").json()[0]["fields"]["building"] == "3"
+    for typed, lang in (("3号楼", "zh-CN"), ("Building 3", "en"), ("翠湖阁", "zh-CN")):
+        ok(homes.run("--lang", lang, "patrol", "round", "register", typed, by="officer-1"))
+    rounds = homes.run("patrol", "round", "list", "--json").json()
+    assert [one["fields"]["building"] for one in rounds] == ["3", "翠湖阁", "3", "3", "翠湖阁"]
 
 
 def test_in_csv_the_area_of_a_home_is_not_taken_for_whose_record_it_is(homes: Workspace) -> None:

@@ -126,8 +126,8 @@ def test_each_building_is_checked_twice_a_day_and_what_is_short_names_its_stewar
     checked(signs)
     name = signs.office().name_of
     line = next(one for one in signs.run("today", "--post", "officer").out.splitlines() if "检查标识" in one)
-    assert f"1（{name('officer-1')}） 1/2" in line
-    assert f"2（{name('officer-2')}） 0/2" in line
+    assert f"1号楼（{name('officer-1')}） 1/2" in line
+    assert f"2号楼（{name('officer-2')}） 0/2" in line
     checked(signs)
     for _ in range(2):
         checked(signs, "2", by="officer-2")
@@ -141,7 +141,7 @@ def test_each_building_is_checked_twice_a_day_and_what_is_short_names_its_stewar
         ("2026-11-20", "kept"),
         ("2026-11-21", "short"),
     ]
-    assert past[1]["missing"] == [f"1（{name('officer-1')}）", f"2（{name('officer-2')}）"]
+    assert past[1]["missing"] == [f"1号楼（{name('officer-1')}）", f"2号楼（{name('officer-2')}）"]
     assert "50.0% (1/2)" in signs.run("report", "signage").out
 
 

@@ -117,8 +117,8 @@ def _age(session: Session, start: dt.datetime) -> str:
     minutes = max(int((session.office.now - start).total_seconds()) // 60, 0)
     for unit, length in (("d", 24 * 60), ("h", 60)):
         if minutes >= length:
-            return span(f"{minutes // length}{unit}", session.lang)
-    return span(f"{minutes}m", session.lang)
+            return session.words.written(span(f"{minutes // length}{unit}", session.lang))
+    return session.words.written(span(f"{minutes}m", session.lang))
 
 
 def whose(session: Session, posts: list[str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from propctl.entry.typed_times import parse_date, parse_month, parse_spelled
 from propctl.errors import UsageError
 from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.text import NUMBER, label
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -21,8 +22,19 @@ def said_of(office: Office, form: str, field: Field, text: str) -> Iterator[str]
         yield from (id for id, label in offered.items() if text in (label.zh, label.en))
     elif field.type == "staff":
         yield from (person.id for person in office.settings.staff.values() if person.name == text)
+    elif field.called:
+        yield from _number(field, text)
     else:
         yield from _period(office, field, text)
+
+
+def _number(field: Field, text: str) -> Iterator[str]:
+    """The bare number that a text calls as the program does: 5 of "Building 5"."""
+    named = label(field.called)
+    for before, _, behind in (said.casefold().partition(NUMBER) for said in (named.zh, named.en) if said):
+        said = text.casefold()
+        if said.startswith(before) and said.endswith(behind) and len(said) > len(before) + len(behind):
+            yield text[len(before) : len(text) - len(behind)].strip()
 
 
 def _period(office: Office, field: Field, text: str) -> Iterator[str]:

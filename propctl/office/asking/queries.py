@@ -387,7 +387,7 @@ class Titles:
             self._known[form] = list(title_fields(self.office, form))
         texts = [
             value
-            if field.type == "text" and isinstance(value, str)
+            if field.type == "text" and isinstance(value, str) and not field.called
             else self.office.wording.value(form, field, value)
             for name, field in self._known[form]
             if (value := values.get(name))

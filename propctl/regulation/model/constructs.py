@@ -92,6 +92,7 @@ class Field(Construct, frozen=True):
     program: bool = False  # filled in by a controller or by the record that opens this one, by nobody else
     of_day: str = ""  # staff: the date of what they did: who leaves after that day keeps it
     lower: str | Names = []  # who alone may make less of it (choices count up, yes is above no) than it says
+    called: str = ""  # text: what a bare number is called where it stands alone: "{}号楼|building {}"
     hint: str = ""  # how to fill it in, where it is asked: "如 20:00|such as 20:00"
     facts: dict[str, str] = {}  # told where it is asked, label -> expression: "欠费|Owed" of the home
 

@@ -24,6 +24,15 @@ class Label(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.zh
 
 
+NUMBER = "{}"  # its place in what a bare number is called: "{}号楼|building {}"
+
+
+def called_so(pattern: str, number: str) -> Label:
+    """What a bare number is called by a ``pattern`` in both languages: 5 is 5号楼, building 5."""
+    named = label(pattern)
+    return Label(named.zh.replace(NUMBER, number), named.en.replace(NUMBER, number))
+
+
 def label(text: str | Label) -> Label:
     """A bare string in a declaration is Chinese; ``"停水|Water outage"`` is both."""
     if isinstance(text, Label):

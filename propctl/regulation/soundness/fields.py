@@ -15,7 +15,7 @@ from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.forms import any_field, key_fields
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.naming import qualify
-from propctl.regulation.model.text import label
+from propctl.regulation.model.text import NUMBER, label
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import TIMES, AreaCheck
 from propctl.regulation.taking import BLANK, all_named, split_by
@@ -81,6 +81,8 @@ class FieldCheck(AreaCheck):
         self.named(at, field)
         if not label(field.hint).zh.isascii():
             self.both((*at, "hint"), field.hint)
+        if field.called:
+            self._called(at, field)
         self.claims(at, field)
         self._type(at, field)
         self._length(at, field)
@@ -105,6 +107,16 @@ class FieldCheck(AreaCheck):
             self.note((*at, key), message, key=key, wanted="figure", type=field.type)
         if field.columns:
             self.fields((*at, "columns"), field.columns, form)
+
+    def _called(self, at: Path, field: Field) -> None:
+        """What a bare number is called has one place for it, in each language."""
+        at, named = (*at, "called"), label(field.called)
+        self.both(at, field.called)
+        if field.type != "text":
+            message = N_("{key} belongs to a field of type {wanted}, and this one is {type}")
+            self.note(at, message, key="called", wanted="text", type=field.type)
+        if any(said.count(NUMBER) != 1 for said in (named.zh, named.en) if said):
+            self.note(at, N_("{key} says {place} once, where the number goes"), key="called", place=NUMBER)
 
     def _expressions(self, at: Path, field: Field, form: str) -> None:
         """What fills a field in, when it is asked for, and the facts that are told beside it."""

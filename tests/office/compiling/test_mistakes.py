@@ -69,6 +69,8 @@ NEIGHBOURS: list[Slip] = [
     ('when = "kind != fancy"', 'when = "none(birds.inspection, seen)"', "clock.look.when", "seen"),
     ('when = "kind != fancy"', 'when = "none(birds.bird, kind = fancy)"', "clock.look.when", "期限和账的条件只看本记录"),
     ('prefix = "BD"', 'prefx = "BD"', "prefx", "没有“prefx”这个键；是不是 prefix"),
+    ("min_chars = 5", 'called = "环号|ring {}"', "field.ring.called", "called 里要有一个 {}"),
+    ('fill = "now"', 'fill = "now", called = "{}|{}"', "called", "called 属于 text 类型的字段"),
     ('prefix = "BD"', "prefix = 3", "prefix", "这里应写文字（加引号），写的是 3"),
     ('to = "residents.unit"', 'to = "residents.flat"', "field.unit.to", "没有表"),
     ('choices = "kind", default', 'choices = "kinds", default', "field.kind.choices", "没有选项组“kinds”；是不是 kind"),
