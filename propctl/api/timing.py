@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from propctl.entry.characters import plain
@@ -19,8 +18,6 @@ from propctl.worktime.timetable import timetable
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
-
-_HALF = re.compile(r"(\d{4})(?:-?H([12])|年?([上下])半年)", re.ASCII)
 
 
 class Month(NamedTuple):
@@ -82,10 +79,6 @@ def read_months(text: str, today: dt.date | None = None) -> list[Month]:
 def _months(text: str, today: dt.date | None = None) -> list[Month]:
     """The whole months of a text that names their year, or is read on a day; none for any other text."""
     typed = "".join(plain(text).upper().split())
-    half = _HALF.fullmatch(typed)
-    if half:
-        first = dt.date(int(half[1]), 1 if half[2] == "1" or half[3] == "上" else 7, 1)
-        return _from(first, first.replace(month=first.month + 5))
     if today is None and not typed[:4].isdecimal():
         return []
     try:

@@ -57,6 +57,7 @@ _MONTH = regex(r"(?:(\d{4})(?:[-/.年](\d{1,2})月?|(\d\d))|(\d{1,2})月份?)", 
 _NEAR_MONTH = regex(r"([上本这当下])个?月")
 _YEAR = regex(r"(\d{4})年?", re.ASCII)
 _QUARTER = regex(r"(?:(\d{4})[-年]?)?(?:[Qq第]|(?=.季))([1-4一二三四])季?度?", re.ASCII)
+_HALF_YEAR = regex(r"(?:(\d{4})[-年]?)?(?:[Hh]([12])|([上下])半年度?)", re.ASCII)
 _BETWEEN = regex(r"\s*(?:\.\.\.?|…|~|至|到)\s*")
 _DURATION = regex(r"(?:(\d{1,6})(?:h|小时|时))?(?:(\d{1,6})(?:min|m|分钟|分))?", re.ASCII)
 _DAYS = regex(r"(\d{1,4})(?:(?P<working>wd|个?工作日)|d|天|日)", re.ASCII)
@@ -121,12 +122,12 @@ def parse_month(text: str, today: dt.date) -> dt.date | None:
 
 
 def parse_span(text: str, today: dt.date) -> Span | None:
-    """A day, or days: ``11-01..11-15``, ``11月1日至15日``, ``上月``, ``2026-11``, ``本周``, ``2026Q3``."""
+    """A day, or days: ``11-01..11-15``, ``11月1日至15日``, ``上月``, ``2026-11``, ``2026Q3``, ``下半年``."""
     text = _typed(text)
     ends = [part for part in _BETWEEN.split(text) if part]
     if len(ends) == 2:
         return _between(ends[0], ends[1], today)
-    year = None if re.match(r"0|1[0-2]", text) else _year_or_quarter(text, today)
+    year = None if re.match(r"0|1[0-2]", text) else _part_of_years(text, today)
     if year:
         return year
     day = parse_date(text, today)
@@ -135,7 +136,7 @@ def parse_span(text: str, today: dt.date) -> Span | None:
     first = parse_month(text, today)
     if first:
         return Span(first, _month_end(first))
-    return _week(text, today) or _year_or_quarter(text, today)
+    return _week(text, today) or _part_of_years(text, today)
 
 
 def parse_period(text: str, today: dt.date) -> str | None:
@@ -148,17 +149,11 @@ def parse_period(text: str, today: dt.date) -> str | None:
     return f"{span.first:%Y}" if span is not None and whole else None
 
 
-_HALF_YEAR = regex(r"(?:(\d{4})[-年]?)?(?:[Hh]([12])|([上下])半年度?)", re.ASCII)
-
-
 def parse_term(text: str, today: dt.date) -> str | None:
     """A period in one spelling: ``上季度`` is ``2026-Q3``, ``2026年上半年`` ``2026-H1``; else None.
 
     A week, month, quarter, half-year or year, named as ``worktime.periods`` names it.
     """
-    half = _HALF_YEAR.fullmatch(_typed(text))
-    if half:
-        return f"{int(half[1] or today.year)}-H{half[2] or '上下'.index(half[3]) + 1}"
     span = None if is_range(text) else parse_span(text, today)
     if span is None:
         return None
@@ -222,12 +217,16 @@ def _between(first: str, last: str, today: dt.date) -> Span | None:
     return Span(begins.first, ends.last)
 
 
-def _year_or_quarter(text: str, today: dt.date) -> Span | None:
+def _part_of_years(text: str, today: dt.date) -> Span | None:
     years = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "明年": 1}
     year = _YEAR.fullmatch(text)
     if year or text in years:
         number = int(year[1]) if year else today.year + years[text]
         return Span(_day(number, 1, 1), _day(number, 12, 31))
+    half = _HALF_YEAR.fullmatch(text)
+    if half:
+        of, first = int(half[1] or today.year), 1 if half[2] == "1" or half[3] == "上" else 7
+        return Span(_day(of, first, 1), _month_end(_day(of, first + 5, 1)))
     found = _QUARTER.fullmatch(text)
     near = re.fullmatch(r"([上本这下])个?季度?", text)
     if found:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from propctl.api import UsageError, read_month, read_months
+from propctl.entry.typed_times import parse_span, parse_term
 
 
 @pytest.mark.parametrize("typed", ["2026-11", "202611", "2026年11月", "2026/11", " ２０２６－１１ "])
@@ -22,6 +23,13 @@ def test_a_quarter_is_read_in_every_spelling(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["2026-H2", "2026h2", "2026下半年", "2026年下半年"])
 def test_a_half_year_is_read_in_every_spelling(typed: str) -> None:
     assert [str(month) for month in read_months(typed)][::5] == ["2026-07", "2026-12"]
+
+
+def test_a_half_of_this_year_is_read_as_days_and_months_by_the_one_reader() -> None:
+    today = dt.date(2026, 11, 2)
+    assert [str(month) for month in read_months("上半年", today)][::5] == ["2026-01", "2026-06"]
+    assert parse_span("下半年", today) == (dt.date(2026, 7, 1), dt.date(2026, 12, 31))
+    assert parse_term("上半年", today) == "2026-H1" and parse_term("2025年下半年度", today) == "2025-H2"
 
 
 @pytest.mark.parametrize(
