@@ -546,6 +546,7 @@ class Desk:
             more = {field: first} if first else {}
         values = {"unit": name, "amount": _yuan(amount), "how": how, "ahead": "yes", **more}
         number = self._run("receipt.pay", **values)
+        assert not first or any(first in one[:2] for one in self.dumb.open(name)), self.done
         parts, rest = self.dumb.lay(name, amount, first)
         self._fact("payment", number, name, parts=parts, credit=rest)
 

@@ -78,6 +78,26 @@ def test_what_is_due_first_is_paid_first_unless_the_payer_names_a_bill_a_charge_
         pay(workspace, "10", homes_other, charge=late)
 
 
+def test_a_payment_of_what_is_not_owed_is_refused_and_pays_nothing_else(workspace: Workspace) -> None:
+    homes(workspace)
+    bill(workspace)
+    paid_already = charge(workspace, "30", "2026-11-21")
+    pay(workspace, "30", charge=paid_already)
+    for named in (("--kinds", "水费"), ("--charge", paid_already), ("--kinds", "电费", "--kinds", "气费")):
+        refused = workspace.run("fees", "pay", "1-101", "30", "cash", *named, by="cashier-1")
+        assert refused.status == 2 and "欠的是物业管理费" in refused.err and named[1] in refused.err
+    english = workspace.run(
+        "--lang", "en", "fees", "pay", "1-101", "30", "cash", "--kinds", "water", by="cashier-1"
+    )
+    assert "owes nothing of Water, but Management fee" in english.err
+    assert left(workspace) == {"2026-11-1-101": "100.00"}
+    one_of_two = ("--kinds", "水费", "--kinds", "物业管理费")
+    assert workspace.run("fees", "pay", "1-101", "100", "cash", *one_of_two, by="cashier-1").status == 0
+    refused = workspace.run("fees", "pay", "1-101", "30", "cash", "--bill", "2026-11-1-101", by="cashier-1")
+    assert refused.status == 2 and "没有别的欠费" in refused.err
+    assert workspace.run("fees", "pay", "1-101", "30", "cash", by="cashier-1").status == 0  # credit
+
+
 def test_what_one_desk_settled_by_name_stays_settled_by_name_at_the_other(two_desks: TwoDesks) -> None:
     homes(two_desks.a)
     first, second = charge(two_desks.a, "30", "2026-11-21"), charge(two_desks.a, "50", "2026-11-22")

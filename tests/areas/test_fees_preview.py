@@ -84,3 +84,23 @@ def test_the_run_itself_makes_what_was_shown_and_says_what_it_left_out(month: Wo
     assert totals[-1]["charged"] == "428.00"
     again = month.run(*RUN, by="cashier-1").out
     assert "已保存 0 条" in again and again.count("已有账单") == 3
+
+
+def test_a_bill_that_would_come_to_something_else_now_is_told(month: Workspace) -> None:
+    assert month.run(*RUN, by="cashier-1").status == 0
+    month.do("residents.unit.update", "1-103", area="90")
+    told = month.run(*RUN, "--dry-run", "--json", by="cashier-1").json()["skipped"]
+    assert [one["why"] for one in told if one["unit"] in ("1-101", "1-103")] == ["billed", "differs"]
+    said = month.run(*RUN, by="cashier-1").out
+    assert "先冲销" in said and "2026-11-1-103 120.00 → 108.00" in said
+    stopped = {"by": "service-supervisor", "from_day": "2026-10-01"}
+    month.do("fees.tariff.stop", "物业管理费", **stopped)
+    assert "2026-11-1-103 120.00 → 0.00" in month.run(*RUN, by="cashier-1").out
+
+
+def test_no_slip_in_the_year_bills_another_one_or_makes_every_bill_late(month: Workspace) -> None:
+    for period, due, said in (("2026-11", "2025-11-25", "早于"), ("2027-12", "2027-12-25", "一年以后")):
+        refused = month.run("fees", "billing", period, "--due", due, by="cashier-1")
+        assert refused.status == 2 and said in refused.err
+    early = month.run("fees", "billing", "2027-01", "--due", "2026-12-10", "--dry-run", by="cashier-1")
+    assert early.status == 0  # before the month begins

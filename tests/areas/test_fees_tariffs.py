@@ -105,6 +105,69 @@ def test_a_quarter_is_charged_ahead_once_and_a_price_that_changes_in_it_by_days(
     assert lines(workspace, period="2026-11")[0] == ("物业费", "2026-11-01..2026-12-15", "148.39")
 
 
+def test_days_that_were_charged_ahead_are_not_charged_again_whatever_the_tariff_is_called_or_became(
+    workspace: Workspace,
+) -> None:
+    office_with(workspace, ("1-101", "1", "100"))
+    tariff(workspace, "Fee high-rise", "area", "1", span="quarter")
+    tariff(workspace, "Fee", "home", "3")
+    tariff(workspace, "Parking", "space", "60", span="quarter")
+    for number, since in (("A-1", "2026-10-01"), ("A-2", "2026-11-16")):
+        workspace.do("fees.space.add", number=number)
+        workspace.do("fees.space.assign", number, unit="1-101", rights="owned", since=since)
+    change: dict[str, Any] = {"by": "service-supervisor"}
+    assert lines(workspace, period="2026-11") == [  # November first: October is left for later
+        ("Fee", "", "3.00"),
+        ("Fee high-rise", "2026-11-01..2026-12-31", "200.00"),
+        ("Parking A-1", "2026-11-01..2026-12-31", "120.00"),
+        ("Parking A-2", "2026-11-16..2026-12-31", "90.00"),
+    ]
+    assert lines(workspace, period="2026-10") == [
+        ("Fee", "", "3.00"),
+        ("Fee high-rise", "2026-10-01..2026-10-31", "100.00"),
+        ("Parking A-1", "2026-10-01..2026-10-31", "60.00"),
+    ]
+    assert (
+        workspace.run("amend", "Fee high-rise", "--set", "span=month", "--reason", "改", **change).status == 0
+    )
+    assert workspace.run("amend", "Fee", "--set", "span=quarter", "--reason", "改", **change).status == 0
+    assert lines(workspace, period="2026-12") == [("Fee", "2026-12-01..2026-12-31", "3.00")]
+    assert lines(workspace, period="2027-01")[1] == ("Fee high-rise", "", "100.00")
+
+
+def test_a_parking_space_taken_in_mid_quarter_is_charged_beside_the_one_that_is_paid(
+    workspace: Workspace,
+) -> None:
+    office_with(workspace, ("1-101", "1", "100"))
+    tariff(workspace, "车位费", "space", "60", span="quarter")
+    for number in ("A-1", "A-2"):
+        workspace.do("fees.space.add", number=number)
+    workspace.do("fees.space.assign", "A-1", unit="1-101", rights="owned", since="2026-10-01")
+    assert lines(workspace, period="2026-10") == [("车位费 A-1", "2026-10-01..2026-12-31", "180.00")]
+    workspace.do("fees.space.assign", "A-2", unit="1-101", rights="owned", since="2026-11-16")
+    assert lines(workspace) == [("车位费 A-2", "2026-11-16..2026-12-31", "90.00")]
+
+
+def test_what_a_meter_reads_is_not_charged_ahead(workspace: Workspace) -> None:
+    with pytest.raises(Refused, match="不能预收"):
+        tariff(workspace, "电费", "reading", "0.5", span="quarter")
+    tariff(workspace, "水费", "reading", "2.1")
+    amended = workspace.run("amend", "水费", "--set", "span=year", "--reason", "改", by="service-supervisor")
+    assert amended.status == 77 and "不能预收" in amended.err
+
+
+def test_residents_read_the_price_of_a_month_and_what_is_charged_ahead(workspace: Workspace) -> None:
+    office_with(workspace, ("1-101", "1", "100"))
+    tariff(workspace, "物业费", "area", "1.85", span="quarter")
+    tariff(workspace, "车位费", "space", "60", span="year")
+    page = workspace.page("fees", audience="residents")
+    assert "1.85 元/平方米·月" in page and "60.00 元/车位·月" in page
+    assert "每月100×1.85=185.00元，按季预收，一次3个月共555.00元" in page and "一次12个月共720.00元" in page
+    assert lines(workspace, period="2026-10")[0][2] == "555.00"
+    english = workspace.page("fees", audience="residents", lang="en")
+    assert "charged a quarter ahead, 3 months at once: 555.00 yuan" in english
+
+
 def test_a_year_is_charged_ahead_from_the_month_in_which_it_begins(workspace: Workspace) -> None:
     office_with(workspace, ("1-101", "1", "100"))
     tariff(workspace, "物业费", "area", "1", since="2026-11-16", span="year")

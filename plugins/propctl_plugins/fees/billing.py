@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Office, Ref, UsageError, money, printed_form, refuse, rows, span_of, split, total
+from propctl.api import N_, Office, Ref, UsageError, money, printed_form, refuse, rows, split, total
 from propctl_plugins.fees.charges import BILL, all_lines, by_unit
 from propctl_plugins.fees.homes import Homes, heads
 from propctl_plugins.fees.meters import Meters
 from propctl_plugins.fees.opening import brought_over
-from propctl_plugins.fees.tariffs import Tariff, first_day, last_day, tariffs_of
+from propctl_plugins.fees.payers import between
+from propctl_plugins.fees.tariffs import Tariff, first_day, last_day, tariffs_of, uncharged
 
 Values = dict[str, Any]
+FAR_AHEAD, LONG_BEFORE = 366, 31  # days: how early a month is billed at most, and its bill is due
+Days = tuple[dt.date, dt.date]  # the first and the last of some
 
 
 def bill_of(office: Office, asked: Values) -> Callable[[Any], Values | None]:
@@ -37,10 +40,11 @@ class Bills:
                     " propctl rules set fees.reminder-after-due due_day=25"
                 )
             )
+        refuse_another_year(office, period, self.due)
         self.deliver_by = day_of(office, "fees.notice-distribution", "month_day", period)
         self.tariffs, self.meters, self.homes = tariffs_of(office, period), Meters(office), Homes(office)
         self.shares, self.carried = shares_of(office, period), brought_over(office, period)
-        self.ahead = charged_ahead(office, self.tariffs)
+        self.charged = charged_days(office, self.tariffs, period)
 
     def of(self, unit: Any) -> Values | None:
         """The bill of a unit; None where there is nothing to charge."""
@@ -56,25 +60,51 @@ class Bills:
         return {**told, "total": money(amount), "due": self.due, "deliver_by": self.deliver_by}
 
     def of_tariffs(self, unit: Any) -> Iterator[tuple[Tariff, list[Values]]]:
-        """Each tariff that is for a unit, with what it charges; nothing where it was charged ahead."""
+        """Each tariff that is for a unit, with what it charges; nothing that was charged ahead."""
         for tariff in self.tariffs:
             if self.homes.concerned(tariff, unit):
-                paid = (unit.id, tariff.name) in self.ahead
-                yield tariff, [] if paid else lines_for(tariff, unit, self.meters, self.homes)
+                yield tariff, list(self._lines(tariff, unit))
+
+    def _lines(self, tariff: Tariff, unit: Any) -> Iterator[Values]:
+        """One tariff for one unit; none where it has no floor area, no meter was read, or it is charged."""
+        match tariff.basis:
+            case "reading":
+                used = self.meters.used(unit.id, tariff.kind, self.period)
+                yield from tariff.lines(tariff.pieces(used))
+            case "space":
+                for name, pieces in self.homes.spaces(tariff, unit):
+                    yield from tariff.lines(uncharged(pieces, self._charged(unit, tariff, name)), name)
+            case _:
+                held = self.homes.pieces(tariff, unit)
+                yield from tariff.lines(uncharged(held, self._charged(unit, tariff)))
+
+    def _charged(self, unit: Any, tariff: Tariff, of: str = "") -> list[Days]:
+        """The days of which standing bills charge an item already."""
+        return self.charged.get((unit.id, tariff.item(of)), [])
 
     def left_out(self, unit: Any) -> Iterator[tuple[str, str]]:
         """What a unit is not charged though somebody may expect it: the tariff or kind, and why."""
         for tariff, lines in self.of_tariffs(unit):
             if (unit.id, tariff.kind) in self.carried:
                 yield tariff.name, "carried"
-            elif (unit.id, tariff.name) in self.ahead:
-                yield tariff.name, "ahead"
             elif lines or tariff.basis == "space":
                 continue
+            elif any(first <= tariff.first <= last for first, last in self._charged(unit, tariff)):
+                yield tariff.name, "ahead"
             elif tariff.basis == "area" and not Decimal(unit.values.get("area") or 0):
                 yield tariff.name, "no-area"
             elif tariff.basis == "reading" and self.meters.missed(unit.id, tariff.kind, self.period):
                 yield tariff.name, "not-read"
+
+
+def refuse_another_year(office: Office, period: str, due: dt.date) -> None:
+    """``UsageError`` for a month or a day by which to pay that nobody means: mostly a slip in the year."""
+    if (first_day(period) - office.today).days > FAR_AHEAD:
+        msgid = N_("{period} is more than a year ahead; look at the month again")
+        raise UsageError(msgid, period=period).about("period")
+    if (first_day(period) - due).days > LONG_BEFORE:
+        msgid = N_("bills of {period} are not due on {due}, long before it; look at the day again")
+        raise UsageError(msgid, period=period, due=due).about("due")
 
 
 def due_day(office: Office, period: str) -> dt.date | None:
@@ -89,29 +119,14 @@ def day_of(office: Office, rule: str, name: str, period: str) -> dt.date | None:
     return min(first_day(period) + dt.timedelta(days=int(day) - 1), last_day(period))
 
 
-def lines_for(tariff: Tariff, unit: Any, meters: Meters, homes: Homes) -> list[Values]:
-    """One tariff for one unit; none where the unit has no floor area, or no meter was read."""
-    match tariff.basis:
-        case "reading":
-            return tariff.lines(tariff.pieces(meters.used(unit.id, tariff.kind, f"{tariff.first:%Y-%m}")))
-        case "space":
-            return [
-                line for name, pieces in homes.spaces(tariff, unit) for line in tariff.lines(pieces, name)
-            ]
-    return tariff.lines(homes.pieces(tariff, unit))
-
-
-def charged_ahead(office: Office, tariffs: list[Tariff]) -> set[tuple[str, str]]:
-    """(home, tariff) that a bill of an earlier month of the tariff's quarter or year has charged already."""
-    found = set()
-    ahead = {tariff.name: tariff for tariff in tariffs if tariff.span != "month"}
-    for row in rows(office, BILL, where="state != cancelled") if ahead else ():
-        for line in row.values["lines"]:
-            tariff = ahead.get(line["name"].partition(" ")[0])
-            if tariff is None or row.values["period"] >= f"{tariff.first:%Y-%m}":
-                continue
-            if row.values["period"] >= f"{span_of(tariff.first, tariff.span)[0]:%Y-%m}":
-                found.add((row.values["unit"], tariff.name))
+def charged_days(office: Office, tariffs: list[Tariff], period: str) -> dict[tuple[str, str], list[Days]]:
+    """(home, item) -> the days of which other months' bills charge it, where anything is charged ahead."""
+    found: dict[tuple[str, str], list[Days]] = {}
+    if any(tariff.ahead for tariff in tariffs):
+        for row in rows(office, BILL, where="state != cancelled"):
+            for line in row.values["lines"] if row.values["period"] != period else ():
+                days = between(row.values["period"], line.get("days") or "")
+                found.setdefault((row.values["unit"], line["name"]), []).append(days)
     return found
 
 

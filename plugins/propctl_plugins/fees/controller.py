@@ -109,6 +109,8 @@ def propctl_check(office: Office, draft: Draft) -> None:
             orders.refuse_amiss(office, draft.values)
         case "debt.register":
             opening.refuse_doubled(office, draft.values)
+        case "receipt.pay":
+            payments.refuse_nothing_owed(office, draft.values)
         case "refund.register":
             payments.refuse_over_credit(office, draft.values)
         case "receipt.reverse" | "receipt.bounce":

@@ -12,6 +12,7 @@ from propctl.api import (
     UsageError,
     accounts,
     balance,
+    choices,
     in_capitals,
     money,
     read_month,
@@ -37,10 +38,7 @@ def paid(office: Office, values: Found) -> Found:
     owed = total(line.amount for line in open_lines)
     _refuse_credit_of_none(office, values["unit"], amount, owed)
     _refuse_far_too_much(values, amount, owed)
-    named, kinds = {values.get("bill"), values.get("charge")}, values.get("kinds") or ()
-    open_lines.sort(  # stable: the others stay in order
-        key=lambda line: (line.record is None or line.record.id not in named, line.kind not in kinds)
-    )
+    open_lines.sort(key=lambda line: [not one for one in _named(values, line)])  # the others stay in order
     applied, rest = allocate(open_lines, amount)
     found: Found = {"applied": [line.row() for line in applied], "capitals": in_capitals(amount)}
     return {**found, "credited": money(rest)}
@@ -54,6 +52,31 @@ def _laid_on(office: Office, values: Found) -> list[Line]:
     parts = Parts(office).of(values["unit"])
     mine = summed((line, part.amount) for line, part in parts if part.whose == his)
     return [line._replace(amount=amount) for line, amount in mine.items()]
+
+
+def _named(values: Found, line: Line) -> tuple[bool, bool]:
+    """Whether a payment names a charge itself, and whether its kind."""
+    number = line.record.id if line.record else ""
+    return number in (values.get("bill"), values.get("charge")), line.kind in (values.get("kinds") or ())
+
+
+def refuse_nothing_owed(office: Office, values: Found) -> None:
+    """``UsageError`` for a payment of what is not owed: nobody sees that it has paid something else."""
+    asked = [name for name in ("bill", "charge", "kinds") if values.get(name)]
+    lines = _laid_on(office, values)
+    if not asked or any(any(_named(values, line)) for line in lines):
+        return
+    titles = choices(office, "fees.receipt", "kinds")
+    known = {
+        "unit": values["unit"],
+        "what": [titles[kind] for kind in values["kinds"]] if asked == ["kinds"] else [values[asked[0]]],
+        "owed": [titles[kind] for kind in dict.fromkeys(line.kind for line in lines)],
+    }
+    if not lines:
+        msgid = N_("{unit} owes nothing of {what}, nor anything else: to keep it as credit, say no more")
+        raise UsageError(msgid, **known).about(*asked)
+    msgid = N_("{unit} owes nothing of {what}, but {owed}: name that, or leave out what it is for")
+    raise UsageError(msgid, **known).about(*asked)
 
 
 def _refuse_credit_of_none(office: Office, unit: str, amount: Decimal, owed: Decimal) -> None:

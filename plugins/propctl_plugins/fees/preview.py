@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import Office, Ref, money, row, rows
+from propctl.api import Office, money, rows
 from propctl_plugins.fees.billing import Bills
 from propctl_plugins.fees.charges import BILL, DROPPED, kinds_of
 from propctl_plugins.fees.tariffs import first_day
@@ -19,21 +19,22 @@ Tables = dict[str, list[Values]]
 def billing_told(office: Office, asked: Values, made: Mapping[str, Values], billed: list[str]) -> Tables:
     """For the batch: by kind, home by home what differs from last month's bill, and who is left out.
 
-    ``made``: home -> its bill; ``billed``: the homes that have one already.
+    ``made``: home -> its bill; ``billed``: the homes that have one already, of which there would be another.
     """
     period = str(asked["period"])
-    before = f"{first_day(period) - dt.timedelta(days=1):%Y-%m}"
-    last = {
-        one.text("unit"): one.values
-        for one in rows(office, BILL, having={"period": before})
-        if one.state not in DROPPED
-    }
+    last = _standing(office, f"{first_day(period) - dt.timedelta(days=1):%Y-%m}")
     changed = [line for home, values in made.items() for line in _changes(home, values, last.get(home))]
     return {
         "totals": list(_totals(office, made, last)),
         "changed": changed,
-        "skipped": list(_skipped(office, asked, made, set(billed))),
+        "skipped": list(_skipped(office, asked, made)),
     }
+
+
+def _standing(office: Office, period: str) -> dict[str, Mapping[str, Any]]:
+    """home -> what its bill of a month says, which was not cancelled."""
+    bills = rows(office, BILL, having={"period": period})
+    return {one.text("unit"): one.values for one in bills if one.state not in DROPPED}
 
 
 def _totals(office: Office, made: Mapping[str, Values], last: Mapping[str, Any]) -> Iterator[Values]:
@@ -83,16 +84,25 @@ def _why(was: list[Values], now: list[Values]) -> Values:
     return {"change": "shared", "figures": ""}
 
 
-def _skipped(office: Office, asked: Values, made: Mapping[str, Values], billed: set[str]) -> Iterator[Values]:
+def _skipped(office: Office, asked: Values, made: Mapping[str, Values]) -> Iterator[Values]:
     """Who gets no bill of the run, and what a bill leaves out, each with its reason (``reasons``)."""
     bills = Bills(office, str(asked["period"]), asked.get("due"))
-    for unit in rows(office, "residents.unit", states="kept"):
-        if unit.id in billed:
-            bill = row(office, Ref(BILL, f"{bills.period}-{unit.id}"))
-            yield {"unit": unit.id, "name": bill.id if bill else "", "why": "billed"}
-            continue
-        left = list(bills.left_out(unit))
-        for name, why in left:
-            yield {"unit": unit.id, "name": name, "why": why}
-        if unit.id not in made and not left:
-            yield {"unit": unit.id, "name": "", "why": "nothing"}
+    standing = _standing(office, bills.period)
+    for unit in rows(office, "residents.unit", states=("kept", "gone")):
+        if unit.id in standing:
+            yield {"unit": unit.id, **_billed(bills, unit, standing[unit.id])}
+        elif unit.state == "kept":
+            left = list(bills.left_out(unit))
+            for name, why in left:
+                yield {"unit": unit.id, "name": name, "why": why}
+            if unit.id not in made and not left:
+                yield {"unit": unit.id, "name": "", "why": "nothing"}
+
+
+def _billed(bills: Bills, unit: Any, standing: Mapping[str, Any]) -> Values:
+    """The bill that a home has already; and where it would come to another sum now, from what to what."""
+    number, now = f"{bills.period}-{unit.id}", bills.of(unit)
+    was, is_ = Decimal(standing["total"]), Decimal(now["total"] if now else 0)
+    if was == is_:
+        return {"name": number, "why": "billed"}
+    return {"name": f"{number} {money(was)} → {money(is_)}", "why": "differs"}

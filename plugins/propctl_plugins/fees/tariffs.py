@@ -73,6 +73,7 @@ class Tariff(NamedTuple):
     empty: Decimal = Decimal(100)  # per cent that an empty home pays
     spaces: str = ""  # by parking space: only those held so (owned, rented)
     span: Span = "month"
+    ahead: bool = False  # whether it has ever charged more than a month at once
 
     def concerns(self, building: str, type_: str) -> bool:
         """Whether it is for homes of a building and a property type."""
@@ -81,6 +82,10 @@ class Tariff(NamedTuple):
     def pieces(self, quantity: Decimal) -> list[Piece]:
         """What is charged of one quantity, the same on all days of the tariff."""
         return [Piece(share.first, share.last, share.price, quantity) for share in self.shares]
+
+    def item(self, of: str = "") -> str:
+        """What a line is called: the tariff, of a parking space with that."""
+        return f"{self.name} {of}".strip()
 
     def lines(self, pieces: Iterable[Piece], of: str = "") -> list[Values]:
         """What a home is charged, a line for each piece; together the exact sum, rounded once, half up.
@@ -95,7 +100,7 @@ class Tariff(NamedTuple):
         return [
             {
                 "kind": self.kind,
-                "name": f"{self.name} {of}".strip(),
+                "name": self.item(of),
                 "price": f"{piece.price:.4f}",
                 "quantity": f"{piece.quantity:f}",
                 "amount": money(part),
@@ -112,6 +117,20 @@ class Tariff(NamedTuple):
             return {"days": f"{piece.first}..{piece.last}"}
         whole = piece.first == self.first and piece.last == self.last
         return {} if whole else {"days": f"{piece.first:%m-%d}..{piece.last:%m-%d}"}
+
+
+def uncharged(pieces: Iterable[Piece], charged: Iterable[tuple[dt.date, dt.date]]) -> Iterator[Piece]:
+    """Pieces without the days of which an item is charged already: each a first and a last day."""
+    known = sorted(charged)
+    for piece in pieces:
+        first = piece.first
+        for begins, ends in known:
+            if ends >= first and begins <= piece.last:
+                if begins > first:
+                    yield piece._replace(first=first, last=begins - DAY)
+                first = ends + DAY
+        if first <= piece.last:
+            yield piece._replace(first=first)
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -141,11 +160,14 @@ def tariffs_of(office: Office, period: str) -> list[Tariff]:
     found: list[Tariff] = []
     for row in rows(office, TARIFF, states=("listed", "stopped")):
         tariff = office.find(row.ref)
-        for life in _lives(tariff) if tariff is not None else ():
+        if tariff is None:
+            continue
+        for life in _lives(tariff):
             values, first = life.values, first_day(period)
             _, last = span_of(first, values.get("span") or "month")
             if shares := shares_of(life, first, last):
-                _add(found, _charging(values, shares, first, last))
+                new = _charging(values, shares, first, last)
+                _add(found, new._replace(ahead=_ever_ahead(tariff)))
     return found
 
 
@@ -154,6 +176,12 @@ def _add(found: list[Tariff], new: Tariff) -> None:
     if found and found[-1]._replace(shares=[]) == new._replace(shares=[]):
         new = new._replace(shares=[*found.pop().shares, *new.shares])
     found.append(new)
+
+
+def _ever_ahead(tariff: Folded) -> bool:
+    """Whether a tariff charges more than a month at once, or did before it was amended or listed again."""
+    said = (event.values.get("set", event.values) for event in tariff.history)
+    return any(values.get("span", "month") != "month" for values in said if isinstance(values, dict))
 
 
 def _charging(values: Values, shares: list[Share], first: dt.date, last: dt.date) -> Tariff:
@@ -210,18 +238,17 @@ def shares_of(life: Life, first: dt.date, last: dt.date) -> list[Share]:
     return found
 
 
-# What a price is for, and for how long; with floor areas an example says how it is reckoned.
+# What a price is for, which is a month at a time however many are charged at once.
 _UNITS = {
-    "area": Label("元/平方米", "yuan per square metre"),
-    "home": Label("元/户", "yuan per home"),
+    "area": Label("元/平方米·月", "yuan per square metre and month"),
+    "home": Label("元/户·月", "yuan per home and month"),
     "reading": Label("元/表读数", "yuan per unit of the meter"),
-    "space": Label("元/车位", "yuan per space"),
+    "space": Label("元/车位·月", "yuan per space and month"),
 }
-_SPANS = {
-    "month": Label("·月", " and month"),
-    "quarter": Label("·季", " and quarter"),
-    "half-year": Label("·半年", " and half-year"),
-    "year": Label("·年", " and year"),
+_AHEAD = {
+    "quarter": (3, Label("按季预收", "charged a quarter ahead")),
+    "half-year": (6, Label("按半年预收", "charged half a year ahead")),
+    "year": (12, Label("按年预收", "charged a year ahead")),
 }
 _SAMPLE = 100  # square metres
 
@@ -240,33 +267,38 @@ def price_list(office: Office) -> list[dict[str, str]]:
         found.append(
             {
                 "name": str(tariff.values["name"]),
-                "price": _shortest(held["price"]),
-                "unit": _unit(basis_of, span).of(office.lang),
+                "price": _shortest(Decimal(held["price"])),
+                "unit": _UNITS[basis_of].of(office.lang),
                 "since": str(held["since"]),
                 "basis": labels[basis_of].of(office.lang),
-                "example": _example(held["price"], span).of(office.lang) if basis_of == "area" else "",
+                "example": _example(Decimal(held["price"]), basis_of, span).of(office.lang),
             }
         )
     return found
 
 
-def _unit(basis: str, span: str) -> Label:
-    """元/平方米·月; what a meter reads has no span."""
-    unit, during = _UNITS[basis], _SPANS[span] if basis != "reading" else Label()
-    return Label(unit.zh + during.zh, unit.en + during.en)
+def _example(price: Decimal, basis: str, span: str) -> Label:
+    """How a charge is reckoned: by floor area for a round number of square metres; and what is paid ahead."""
+    quantity = _SAMPLE if basis == "area" else 1
+    zh, en = [], []
+    if basis == "area":
+        sum_ = f"{_SAMPLE}×{_shortest(price)}={_whole(price * quantity)}"
+        zh.append(f"建筑面积{_SAMPLE}平方米的，每月{sum_}元")
+        en.append(
+            f"a home of {_SAMPLE} square metres pays {sum_.replace('×', ' × ').replace('=', ' = ')} yuan"
+        )
+    if basis != "reading" and span in _AHEAD:
+        months, said = _AHEAD[span]
+        at_once = _whole(price * quantity * months)
+        zh.append(f"{said.zh}，一次{months}个月共{at_once}元")
+        en.append(f"{said.en}, {months} months at once: {at_once} yuan")
+    return Label("，".join(zh), ", ".join(en))
 
 
-def _example(price: str, span: str) -> Label:
-    """How a home's charge is reckoned, in a round number of square metres."""
-    whole = f"{(Decimal(price) * _SAMPLE).quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
-    shown = _shortest(price)
-    return Label(
-        f"建筑面积{_SAMPLE}平方米的，每{_SPANS[span].zh.strip('·')}{_SAMPLE}×{shown}={whole}元",
-        f"a home of {_SAMPLE} square metres pays {_SAMPLE} × {shown} = {whole} yuan",
-    )
+def _whole(amount: Decimal) -> str:
+    return f"{amount.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
 
 
-def _shortest(price: str) -> str:
+def _shortest(price: Decimal) -> str:
     """1.8500 -> 1.85, 2.0000 -> 2.00: no more decimals than it takes, but cents always."""
-    exact = Decimal(price)
-    return f"{exact:.2f}" if exact == round(exact, 2) else f"{exact.normalize():f}"
+    return f"{price:.2f}" if price == round(price, 2) else f"{price.normalize():f}"
