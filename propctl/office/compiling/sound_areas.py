@@ -21,6 +21,7 @@ from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area
 from propctl.regulation.model.findings import Finding, unknown
 from propctl.regulation.model.naming import prefixes
+from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.areas import verdicts
 from propctl.regulation.soundness.checking import Known
 from propctl.regulation.summary import summarise
@@ -166,7 +167,7 @@ class _Court:
         unsound = [*wrong, *(name for name in used if self.merged[name].findings)]
         self.foundation.note(key, unsound, self.asked)
         for name, found in wrong.items():
-            told = (finding for finding in found if not _below(finding, unread[name]))
+            told = (finding for finding in found if not _told_there(finding, unread[name]))
             yield from ((name, finding, None) for finding in told if not self._own_word(name, finding))
         yield from self._clashing(areas[name] for name in used)
         for declared in self._alive():
@@ -228,6 +229,12 @@ class _Court:
             merged.note(finding, declared)
 
 
-def _below(finding: Finding, entries: set[tuple[str | int, ...]]) -> bool:
-    """Whether it is about an entry that could not be read whole: what is left of that is not judged."""
-    return any(entry and finding.at[: len(entry)] == entry for entry in entries)
+def _told_there(finding: Finding, unread: set[Path]) -> bool:
+    """Whether it follows from an entry that could not be read whole, which is told there.
+
+    What is left of such an entry is not judged; and a clause may be missing for that reason alone.
+    """
+    clauses = any(entry[:1] == ("rule",) for entry in unread)
+    return (clauses and finding.misses_clause) or any(
+        entry and finding.at[: len(entry)] == entry for entry in unread
+    )

@@ -12,6 +12,7 @@ from propctl.entry.sheets import blank
 from propctl.errors import N_, BadData, UsageError
 from propctl.office.setting_up.founding_answers import OFFICE, STAFF, Question
 from propctl.regulation.model.constructs import Field
+from propctl.store.files.toml import parse
 
 _TEXT = Field(zh="内容", en="Text")
 
@@ -24,12 +25,7 @@ def from_file(path: Path) -> tuple[dict[str, str], list[dict[str, Any]]]:
 
 
 def _of_toml(path: Path) -> tuple[dict[str, str], list[dict[str, Any]]]:
-    import tomllib
-
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadData(N_("{file} is no TOML: {reason}"), file=path.name, reason=str(error)) from None
+    data = parse(path.read_bytes(), path.name)
     office, staff = data.get("office", {}), data.get("staff", [])
     people = list(staff.values()) if isinstance(staff, dict) else staff
     if not isinstance(office, dict) or not all(isinstance(one, dict) for one in people):

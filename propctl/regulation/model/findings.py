@@ -8,6 +8,7 @@ from typing import NamedTuple
 from propctl.errors import N_, BadData
 from propctl.regulation.model.toml_lines import Path
 
+NO_CLAUSE = N_("there is no clause {name!r}")
 _SHOWN = 12  # more names than these are not listed
 
 
@@ -20,6 +21,11 @@ class Finding(NamedTuple):
     at: Path
     what: BadData
     partly: bool = False  # a text that is there, but in one language only
+
+    @property
+    def misses_clause(self) -> bool:
+        """Whether it says that a clause is not there."""
+        return NO_CLAUSE in (self.what.msgid, getattr(self.what.values.get("what"), "msgid", ""))
 
     @property
     def key(self) -> str:

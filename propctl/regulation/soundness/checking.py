@@ -13,7 +13,7 @@ from propctl.regulation.language.names import Expressions
 from propctl.regulation.language.syntax import asks_others, texts_given
 from propctl.regulation.language.types import SAID
 from propctl.regulation.model.constructs import GENERIC_STEPS, RANKS, Area, Construct, Field, Form
-from propctl.regulation.model.findings import Finding, unknown
+from propctl.regulation.model.findings import NO_CLAUSE, Finding, unknown
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.naming import main_form, own_reference, parameter, qualify
 from propctl.regulation.model.text import Label, label
@@ -148,7 +148,7 @@ class AreaCheck:
             area, _, _ = qualify(self.area.name, name).partition(".")
             own = area == self.area.name
             known = [rule.partition(".")[2] if own else rule for rule in self.catalog.rules(area)]
-            self.unknown(at, N_("there is no clause {name!r}"), name, known)
+            self.unknown(at, NO_CLAUSE, name, known)
 
     def expression(self, at: Path, form: str, text: str, rule: str = "", rows: str = "") -> None:
         """A condition or value as it stands on a form, under a clause; ``rows``: at each entry of these."""

@@ -190,12 +190,26 @@ def _endless(catalog: Catalog, first: tuple[str, str], opens: Opens) -> bool:
 
 def reached(form: Form) -> set[str]:
     """The states that a record can come into, from the steps that make it onwards."""
-    found: set[str] = set()
-    size = -1
+    return _onwards(form, {step.to for step in form.step.values() if step.to and not step.from_})
+
+
+def follows(form: Form, first: Step, then: Step) -> bool:
+    """Whether a step can be done on a record after another; never one that makes a record."""
+    after = _onwards(form, {first.to} if first.to else _sources(form, first))
+    return bool({"*", *after} & _sources(form, then))
+
+
+def _onwards(form: Form, states: set[str]) -> set[str]:
+    """States, and those into which steps lead from them."""
+    found, size = set(states), -1
     while size != len(found):
         size = len(found)
         for step in form.step.values():
-            sources = {state for name in as_list(step.from_) for state in form.states.get(name, [name])}
-            if step.to and (not step.from_ or "*" in sources or sources & found):
+            if step.to and {"*", *found} & _sources(form, step):
                 found.add(step.to)
     return found
+
+
+def _sources(form: Form, step: Step) -> set[str]:
+    """The states from which a step is done; "*" for all, none where it makes a record."""
+    return {state for name in as_list(step.from_) for state in form.states.get(name, [name])}

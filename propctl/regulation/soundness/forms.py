@@ -8,6 +8,7 @@ from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.fold import all_states
 from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.naming import main_form, qualify
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.fields import FieldCheck
@@ -113,8 +114,9 @@ class FormCheck(FieldCheck, StepCheck, ProgramFieldCheck):
                 message = N_("there is no state {name!r}: no step leads to it")
                 self.unknown((*at, "state", state), message, state, states)
         ways = reached(form)
+        begins = {"*", *states, *form.states}  # what begins anywhere else is told where it says so
         for name, step in form.step.items():
-            if step.to and step.to not in ways:
+            if step.to and step.to not in ways and begins.issuperset(as_list(step.from_)):
                 message = N_("no record comes to the state {name!r}: nothing leads to where the step begins")
                 self.note((*at, "step", name, "from"), message, name=step.to)
 

@@ -20,8 +20,10 @@ from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.text import BLANK
 from propctl.regulation.model.toml_lines import Path
+from propctl.regulation.parameter_types import parameter_type
 from propctl.regulation.soundness.checking import AreaCheck
 from propctl.regulation.soundness.fields import NUMBERS
+from propctl.regulation.soundness.form_steps import follows
 from propctl.worktime.limits import parse_limit
 
 
@@ -58,6 +60,7 @@ class ViewCheck(AreaCheck):
                 self._edge(place, declared, name)
         if not clock.stop:
             self.note(at, N_("it never stops: name the step that ends it with stop"))
+        self._ends((*at, "stop"), declared, clock)
         if clock.again not in ("", "*"):
             self.step((*at, "again"), declared, clock.again, generic=True)
         states = [*all_states(declared), *declared.states]
@@ -65,6 +68,15 @@ class ViewCheck(AreaCheck):
             if state not in all_states(declared):
                 self.unknown((*at, "pause", number), N_("there is no state {name!r}"), state, states)
         self.posts((*at, "post"), clock.post, declared)
+
+    def _ends(self, at: Path, form: Form, clock: Clock) -> None:
+        """What stops it can still be done once it runs; not asked where a record begins anew by its key."""
+        starts, stops = as_list(clock.start), as_list(clock.stop)
+        if form.key or not stops or not all(name in form.step for name in (*starts, *stops)):
+            return
+        if not any(follows(form, form.step[start], form.step[stop]) for start in starts for stop in stops):
+            message = N_("after {start} nobody can do {stop} any more: it would never stop")
+            self.note(at, message, start=starts, stop=stops)
 
     def _edge(self, at: Path, form: Form, name: str) -> None:
         """Where a clock starts or stops: a step, a time field, a step of a record that points here."""
@@ -91,8 +103,8 @@ class ViewCheck(AreaCheck):
             message = N_("the clause {rule} has no parameter {name!r}")
             self.unknown((*at, "within"), message, clock.within, rule.params, rule=rule.id)
             return
-        limit = rule.params[clock.within]
-        if limit != UNSET:
+        limit, judged = rule.params[clock.within], parameter_type(rule, clock.within).kind == "limit"
+        if limit != UNSET and not judged:  # what is no limit by its type
             self.attempt((*at, "within"), lambda: parse_limit(str(limit)))
 
     # -- lists and figures

@@ -68,7 +68,7 @@ def parse(data: bytes, path: str) -> dict[str, Any]:
             fix=N_("save the file as UTF-8"),
         ) from None
     if text.startswith("\ufeff"):  # a second mark, which toml_rs would let pass
-        _refuse(path, 1, "two byte order marks")
+        _refuse(path, 1, "two byte order marks", text)
     tree = _loads(text, path)
     # Looked for before it is searched by pattern: every record goes through here, and sealed values match.
     based = any(base in data for base in _BASES) and _BASED.search(data)
@@ -151,9 +151,9 @@ def _loads(text: str, path: str) -> dict[str, Any]:
         return toml_rs.loads(text, toml_version="1.0.0")
     except toml_rs.TOMLDecodeError as error:
         told = _AT_LINE.search(error.msg)  # its ``lineno`` counts too far where Chinese stands before
-        _refuse(path, int(told[1]) if told else error.lineno, error.msg.rsplit("\n", 1)[-1])
+        _refuse(path, int(told[1]) if told else error.lineno, error.msg.rsplit("\n", 1)[-1], text)
     except ValueError as error:  # a value that TOML allows and Python does not, such as year 0
-        _refuse(path, 0, str(error))
+        _refuse(path, 0, str(error), text)
 
 
 def _loads_slowly(text: str, path: str) -> dict[str, Any]:
@@ -164,15 +164,18 @@ def _loads_slowly(text: str, path: str) -> dict[str, Any]:
     except ValueError as error:
         found = _AT_LINE.search(str(error))
         line = int(found[1]) if found else text.count("\n") + 1
-        _refuse(path, line, str(error).split(" (at ")[0])
+        _refuse(path, line, str(error).split(" (at ")[0], text)
 
 
-def _refuse(path: str, line: int, reason: str) -> NoReturn:
+def _refuse(path: str, line: int, reason: str, text: str) -> NoReturn:
+    from propctl.store.files.toml_slips import slip
+
+    typed = text.splitlines()[line - 1] if 0 < line <= len(text.splitlines()) else ""
     raise BadToml(
         N_("{path} line {line} is not sound TOML: {reason}"),
         path=path,
         line=line,
-        reason=reason,
+        reason=slip(reason, typed),
         fix=N_("mend that line, or take back the last change with git"),
     )
 

@@ -70,7 +70,7 @@ NEIGHBOURS: list[Slip] = [
     ('when = "kind != fancy"', 'when = "none(birds.bird, kind = fancy)"', "clock.look.when", "期限和账的条件只看本记录"),
     ('prefix = "BD"', 'prefx = "BD"', "prefx", "没有“prefx”这个键；是不是 prefix"),
     ("min_chars = 5", 'called = "环号|ring {}"', "field.ring.called", "called 里要有一个 {}"),
-    ('fill = "now"', 'fill = "now", called = "{}|{}"', "called", "called 属于 text 类型的字段"),
+    ('fill = "now"', 'fill = "now", called = "{}|{}"', "called", "called 是类型 text 的字段才有的"),
     ('prefix = "BD"', "prefix = 3", "prefix", "这里应写文字（加引号），写的是 3"),
     ('to = "residents.unit"', 'to = "residents.flat"', "field.unit.to", "没有表"),
     ('choices = "kind", default', 'choices = "kinds", default', "field.kind.choices", "没有选项组“kinds”；是不是 kind"),
@@ -135,7 +135,16 @@ NEIGHBOURS: list[Slip] = [
     ('{ homer = "信鸽|Homer", fancy = "观赏鸽|Fancy" }', "{}", "choices.kind", "什么也没有"),
     ('zh = "{every}检查"', 'zh = "{every:d}检查"', "yearly.zh", "花括号"),
     ('zh = "{every}检查"', 'zh = "{every检查"', "yearly.zh", "花括号"),
+    ('start = "heard", stop = "look"', 'start = "end", stop = "look"', "clock.look.stop", "end 以后不可能再做 look"),
+    ('start = "heard", stop = "look"', 'start = "look", stop = "register"', "clock.look.stop", "look 以后不可能再做 register"),
 ]  # fmt: skip
+
+ALONE = [  # what follows from them is told by nobody
+    ('within = "3wd"', 'within = "3 weeks"', "look-within.params.within"),
+    ('source = { document = "测试" }\nparams = { within', "params = { within", "rule"),
+    ('id = "birds.look-within"', 'id = "brids.look-within"', "rule.id"),
+    ('from = "kept", to = "visited"', 'from = "kpt", to = "visited"', "step.look.from"),
+]
 
 
 @pytest.fixture
@@ -193,6 +202,24 @@ def test_a_slip_is_told_with_its_line_and_nothing_is_saved(
     assert len(found) == len(set(found))
     assert files(office) == before
     assert office.run("complaints").status == office.run("today").status == 0
+
+
+@pytest.mark.parametrize(("old", "new", "key"), ALONE)
+def test_what_follows_from_a_slip_is_not_told_besides(
+    declare: Callable[[str], Workspace], old: str, new: str, key: str
+) -> None:
+    assert BIRDS.count(old) == 1, old
+    told = declare(BIRDS.replace(old, new)).run("areas", "check", "birds")
+    assert told.status == 1 and "共 1 个问题" in told.out and f"{key}: " in told.out, told
+
+
+@pytest.mark.parametrize("stop", ["end", "check"])
+def test_a_clock_may_stop_at_whatever_can_still_be_done(
+    declare: Callable[[str], Workspace], stop: str
+) -> None:
+    edges = f'start = "look", stop = "{stop}"'
+    told = declare(BIRDS.replace('start = "heard", stop = "look"', edges)).run("areas", "check", "birds")
+    assert (told.status, "没有问题" in told.out) == (0, True), told
 
 
 def test_a_day_at_the_head_is_no_mistake_where_something_else_is(declare: Callable[[str], Workspace]) -> None:

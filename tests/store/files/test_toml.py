@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.errors import BadData
+from propctl.regulation.model.text import Label
 from propctl.store.files import toml
 
 CORPUS = Path(__file__).parents[2] / "data" / "toml-test.zip"
@@ -70,7 +72,7 @@ def test_both_parsers_read_the_same_values(monkeypatch: pytest.MonkeyPatch) -> N
         (b"x = 1\n" + b"a." * 20_000 + b"a = 1", 2, "nested too deeply"),
         (b"x = 1\na = " + b"[" * 500 + b"]" * 500, 2, "nested too deeply"),
         (b'x = """\n..................\n"""\na = ' + b"[" * 17, 4, "nested too deeply"),
-        (b"a = " + b"9" * 5000, 0, "digits|limit"),
+        (b"a = " + b"9" * 5000, 0, "digits|数字太长"),
         (b"a = 9_223_372_036_854_775_808", 0, "too many digits"),
         (b"a = 0xFFFFFFFFFFFFFFFFF", 0, "too many digits"),
         (b'"a\\u200b" = 1\na = 2', 0, "invisible"),
@@ -133,3 +135,34 @@ def test_a_time_is_written_with_t_and_its_offset() -> None:
 def test_what_no_record_may_hold_is_refused_by_field_and_kind(value: object) -> None:
     with pytest.raises(BadData, match=f"fee .*{type(value).__name__}"):
         toml.dump_table({"fee": [value]})
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "zh"),
+    [
+        ("a = 1\na = 2", 2, "同一个名字写了两次"),
+        ("[a]\nx = 1\n[a]", 3, "同一个名字写了两次"),
+        ("# 电话\na = “x”", 2, "“ 是全角符号，要写成半角的"),
+        ('a = ["x，y"，"z"]', 1, "， 是全角符号，要写成半角的"),
+        ('# 一，二\na = "x', 2, "引号没有合上"),
+        ("a = 8：30", 1, "： 是全角符号，要写成半角的"),
+        ("a = 前台", 1, "等号后面要有值，文字两边要有引号"),
+        ("a =", 1, "等号后面要有值，文字两边要有引号"),
+        ("前台 = 1", 1, "名字只用英文字母、数字、- 和 _；中文名字两边要有引号"),
+        ("a 1", 1, "名字后面要写等号，名字里不能有空格"),
+        ("[a\nb = 1", 1, "缺一个逗号，或者引号、括号没有合上"),
+        ("a = [1, 2", 1, "缺一个逗号，或者引号、括号没有合上"),
+        ('a = "C:\\windows"', 1, "双引号里的反斜杠要写两个，或者改用单引号"),
+        ("a = {x = 1,}", 1, "花括号里最后一项后面不写逗号"),
+        ("a = 1 b = 2", 1, "值读不懂：文字两边要有引号，一行只写一项"),
+    ],
+)
+def test_a_slip_is_told_in_chinese_whichever_parser_meets_it(
+    parser: str, text: str, line: int, zh: str
+) -> None:
+    with pytest.raises(toml.BadToml) as told:
+        toml.parse(text.encode(), "a.toml")
+    reason = told.value.values["reason"]
+    assert isinstance(reason, Label)
+    assert (reason.zh, told.value.line) == (zh, line), parser
+    assert reason.en and not re.search("[\u4e00-\u9fff]", reason.en)
