@@ -117,6 +117,39 @@ def test_what_only_one_record_may_have_no_two_rows_have(office: Workspace, tmp_p
     assert office.run("import", "fees.payer", sheet(tmp_path / "b.csv", said), by=BY).status == 0
 
 
+def test_a_new_key_is_looked_up_without_reading_the_records_that_stand(
+    office: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from propctl.office.opened.office import Office
+
+    office.do("residents.unit.add", by=BY, number="3-101", building="3")
+    debt = {"unit": "3-101", "kind": "water", "amount": "10.00"}
+    for year in ("2021", "2022", "2023"):
+        office.do("fees.debt.register", by="cashier-1", period=year, **debt)
+    read: list[str] = []
+    find = Office.find
+    monkeypatch.setattr(Office, "find", lambda self, ref: (read.append(ref.id), find(self, ref))[1])
+    head, line = "房号,费用种类,所属月份或年份,尚欠金额", "3 号楼 101,水费,{},10"
+    file = sheet(tmp_path / "a.csv", "\n".join([head, line.format("2019"), line.format("2020")]))
+    assert office.run("import", "fees.debt", file, "--dry-run", by="cashier-1").status == 0
+    assert not any(ref.startswith(("O-2021", "O-2022")) for ref in read)
+    again = sheet(tmp_path / "b.csv", "\n".join([head, line.format("2021")]))
+    assert "没有需要保存" in office.run("import", "fees.debt", again, by="cashier-1").out
+
+
+def test_a_home_that_is_not_there_is_answered_with_that_room_elsewhere_then_with_its_building(
+    office: Workspace, tmp_path: Path
+) -> None:
+    office.run("residents", "building", "add", "4", by=BY)
+    for number in ("3-101", "3-102", "3-201", "4-305"):
+        office.do("residents.unit.add", by=BY, number=number, building=number[0])
+    file = sheet(
+        tmp_path / "a.csv", "房号,费用种类,所属月份或年份,尚欠金额\n3-305,水费,2020,10\n3-103,水费,2020,10\n"
+    )
+    told = office.run("import", "fees.debt", file, by="cashier-1").err.splitlines()
+    assert "最接近的有：4-305" in told[0] and "最接近的有：3-10" in told[1] and "4-305" not in told[1]
+
+
 def test_an_update_corrects_what_differs_and_doubles_nothing(office: Workspace, tmp_path: Path) -> None:
     office.run("residents", "add", "3-101", "--area", "80", by=BY)
     file = sheet(tmp_path / "a.csv", "房号,建筑面积\n3-101,89.5\n3-102,100\n")

@@ -336,7 +336,10 @@ def _unregistered(office: Office, field: Field, typed: str, forms: list[str]) ->
 
 
 def nearest(office: Office, text: str, forms: Collection[str] = ()) -> list[str]:
-    """The ids that come nearest to a text: of the same day, of the same room elsewhere, else most like it."""
+    """The ids that come nearest to a text: of the same day, of the same room elsewhere, else most like it.
+
+    Those of the same building are compared before all others: a sheet may hold thousands of mistakes.
+    """
     from propctl.regulation.language.mistakes import nearest as most_like  # only a mistake waits for it
 
     try:
@@ -358,5 +361,8 @@ def nearest(office: Office, text: str, forms: Collection[str] = ()) -> list[str]
     known = {key: ref.id for ref, key in office.index.keys(forms)}
     rooms = [key for key in known if key.rpartition("-")[2] == typed.rpartition("-")[2]]
     close = most_like(typed, rooms, _NEAREST, 0.3)
-    close += most_like(typed, known, _NEAREST)
+    within = [key for key in known if "-" in typed and key.partition("-")[0] == typed.partition("-")[0]]
+    for others in (within, known):
+        if len(close) < _NEAREST:
+            close += most_like(typed, others, _NEAREST)
     return [known[key] for key in dict.fromkeys(close)][:_NEAREST]

@@ -17,7 +17,7 @@ from propctl.entry.headings import Known, Row, Table, compared, known_names, tab
 from propctl.entry.sheet_files import read_sheet
 from propctl.errors import N_, BadData, PropctlError, Refused, UsageError
 from propctl.office.asking.duplicates import refuse_repeated
-from propctl.office.asking.resolving import meant_key
+from propctl.office.asking.resolving import same_key
 from propctl.office.doing.drafts import Draft, Missing, Request, Values, empty, opened
 from propctl.office.doing.steps import save_all
 from propctl.office.opened.step_fields import wanted
@@ -277,7 +277,8 @@ class Intake:
 
     def _known(self, key: str) -> Folded | None:
         """The record of that number or natural key, whatever has become of it; None where there is none."""
-        ref = meant_key(self.office, self.form, key) if key and self.key else Ref(self.form, key)
+        named = Ref(self.form, key)
+        ref = same_key(self.office, named) if key and self.key else named
         return self.office.find(ref) if ref and ref.id else None
 
     def _begins_anew(self, row: int, before: Folded, values: Mapping[str, Any]) -> bool:
