@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from propctl.api import Office, Ref, row
 
 Cells = Mapping[str, Any]
-_PEOPLE = frozenset(("owner", "spouse", "contact", "tenant", "phone", "tenant_phone"))
+_PEOPLE = frozenset(("owner", "spouse", "contact", "payer", "tenant", "phone", "tenant_phone"))
 _HEADS = frozenset(("", "户主", "业主", "本人", "房主", "产权人", "业主本人", "户主本人"))
 _TENANTS = frozenset(("租户", "租客", "承租人", "租住人", "租赁人", "租户本人", "租赁", "租住", "出租"))
-_SPOUSE, _MEMBER = "配偶", "家属"
+_SPOUSE, _MEMBER, _PAYER = "配偶", "家属", "缴费人"
 _ASIDE = re.compile(
-    r"(.+?)[(（](夫|妻|丈夫|妻子|配偶|爱人|父|母|父亲|母亲|子|女|男|儿子|女儿|共有|共有人)[)）]"
+    r"(.+?)[(（](夫|妻|丈夫|妻子|配偶|爱人|父|母|父亲|母亲|子|女|男|儿子|女儿|共有|共有人"
+    r"|业主|户主|房主|产权人|本人|租户|租客|承租人)[)）]"
 )
 _SEXES = {"男": "male", "女": "female"}
 _KIN = frozenset(("夫", "妻", "丈夫", "妻子", "父", "母", "父亲", "母亲", "子", "儿子", "女儿"))
@@ -49,9 +50,9 @@ def household(office: Office, record: str) -> Callable[[Cells], dict[str, Any] |
 
 def _household(cells: Cells) -> dict[str, Any]:
     rows = [cells, *cells.get("people", ())]
-    named = [person for one in rows for person in _people(one, "owner", "phone")]
+    named = _once(person for one in rows for person in _people(one, "owner", "phone"))
     tenants = [person for one in rows for person in _people(one, "tenant", "tenant_phone")]
-    tenants += [person for person in named if person.relation in _TENANTS]
+    tenants = _once([*tenants, *(person for person in named if person.relation in _TENANTS)])
     owners = _head_first([person for person in named if person.relation not in _TENANTS])
     nobody = _Person("", cells.get("phone", cells.get("tenant_phone", [])), "", cells)
     themselves = [person for person in owners if person.relation not in (_SPOUSE, _MEMBER)]
@@ -88,6 +89,16 @@ def _besides(rows: Sequence[Cells], head: _Person) -> dict[str, Any]:
     return found
 
 
+def _once(people: Iterable[_Person]) -> list[_Person]:
+    """Each of the people once: who pays may be the owner, and two rows name one to tell two telephones."""
+    found: dict[str, _Person] = {}
+    for person in people:
+        known = found.setdefault(person.name, person)
+        phones = list(dict.fromkeys([*known.phones, *person.phones]))
+        found[person.name] = known._replace(phones=phones)
+    return [*found.values()]
+
+
 def _head_first(people: list[_Person]) -> list[_Person]:
     return sorted(people, key=lambda person: person.relation not in _HEADS)  # stable
 
@@ -98,13 +109,17 @@ def _people(cells: Cells, who: str, how: str) -> list[_Person]:
     beside: list[_Person] = []
     if who == "owner":
         if not named and "tenant" not in cells:
-            named = [_Person(name, (), "", cells) for name in cells.get("contact", ())]
+            instead = cells.get("contact") or cells.get("payer", ())
+            named = [_Person(name, (), "", cells) for name in instead]
         spouses = [_Person(name, (), _SPOUSE, cells) for name in cells.get("spouse", ())]
         if "spouse_phone" in cells:
             beside = _each_reached(spouses, cells["spouse_phone"])
         else:
             named[1:1] = spouses
         beside += [_Person(name, (), _MEMBER, cells) for name in cells.get("member", ())]
+        relation = str(cells.get("payer_relation", _PAYER))
+        payers = [_Person(name, (), relation, cells) for name in cells.get("payer", ())]
+        beside += _each_reached(payers, cells.get("payer_phone", []))
     return _each_reached(named, cells.get(how, [])) + beside
 
 

@@ -18,7 +18,10 @@ _PLACES = {
     "building": regex(_NUMBERED + r"(?:号楼|#楼?|[栋幢座]楼?)"),
     "entrance": regex(_NUMBERED + r"(?:号?单元|号?门栋)"),
 }
-_HOME = regex(r"[0-9A-Za-z]{1,4}(?:[-#栋幢座号楼单元]{1,3}[0-9A-Za-z]{1,4}){1,2}[室号]?")
+_HOME = regex(  # 2027-01-31 is a day
+    r"(?!(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])"
+    r"[0-9A-Za-z]{1,4}(?:[-#栋幢座号楼单元]{1,3}[0-9A-Za-z]{1,4}){1,2}[室号]?"
+)
 
 
 def text_of(cell: Cell) -> str:

@@ -15,7 +15,13 @@ from propctl.entry.characters import plain
 from propctl.entry.natural_keys import counted
 from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.plan_cells import HEADINGS, room_named, said, storey_of
-from propctl.entry.setting_up.sheet_words import BUILDING_NAME, ENTRANCE_NAME, NOTES, SUMS
+from propctl.entry.setting_up.sheet_words import (
+    BUILDING_NAME,
+    ENTRANCE_NAME,
+    NOTES,
+    SUMS,
+    building_of_file,
+)
 from propctl.entry.sheets import Cell, Sheet
 from propctl.errors import N_
 from propctl.regex import regex
@@ -69,7 +75,7 @@ class _Seen:
         self.sheet = sheet
         self.wide = max(map(len, sheet.rows), default=0)
         name = BUILDING_NAME.search(sheet.name)
-        self.above = [(name[0] if name else "", "", "")] * self.wide
+        self.above = [(name[0] if name else building_of_file(sheet.file), "", "")] * self.wide
         self.titles = [sheet.name]
         self.storeys: set[int] = set()  # columns that hold storeys
         self.cells: list[_Cell] = []

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from propctl.entry.cells import cell_text
 from propctl.entry.headings import compared
-from propctl.entry.natural_keys import pointed
+from propctl.entry.natural_keys import pointed, unit_number
 from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.heading_rows import Heading
 from propctl.entry.setting_up.home_numbers import Home, Written, homes
@@ -29,6 +29,7 @@ from propctl.entry.setting_up.sheet_words import (
     ROOM,
     STOREYS,
     SUMS,
+    building_of_file,
     says_nothing,
 )
 from propctl.entry.sheets import Cell, blank
@@ -42,6 +43,8 @@ _QUOTES = "'\"‘’“”`"
 _IN_BRACKETS = re.compile(r"^[(（\[【]([^()（）\[\]【】]*[0-9][^()（）\[\]【】]*)[)）\]】]$")  # 【1-108】
 _MARKS = " *★☆●、，,。"  # behind a number, for whoever reads the list
 _POINT_ZERO = re.compile(r"(?<=[0-9])\.0+$")
+_SEVERAL = N_("{place} names several homes; give each a row of its own")
+_TWO_ROOMS = re.compile(r"[0-9]{3,4}-[0-9]{3,4}")  # 401-402 beside its building
 _NO_HOMES = {  # what may stand where the number of a home should -> why it is none (message id)
     PARKING: N_("{place} is a parking space and no home; parking spaces are registered by themselves"),
     regex(rf"(?:{DAY.pattern})$"): N_(
@@ -49,8 +52,9 @@ _NO_HOMES = {  # what may stand where the number of a home should -> why it is n
     ),
     regex(
         r".*[0-9]{3,4}\s*[~～〜至到]\s*[0-9]{1,4}|.*[0-9]\s*[、，,+＋&和及;；]\s*[0-9]|.*[0-9]{3,4}\s*[/／]\s*[0-9]{3,4}"
-    ): N_("{place} names several homes; give each a row of its own"),
+    ): _SEVERAL,
 }
+_FIRST = 3  # cells of a row in which a sum says so
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _FEWEST_NUMBERS = 3  # of columns that are numbered; 1 | 2 may be a home
 _PLACE = Field(type="ref", zh="房号", en="Unit")
@@ -63,6 +67,7 @@ class HomeRow(NamedTuple):
     cells: list[Cell]
     home: Home
     column: int = -1  # from 0, of the one cell in which all of it stands; -1 for a row
+    again: bool = False  # the cell of its number is that of the row above, merged
 
 
 class HomeRows(NamedTuple):
@@ -90,24 +95,31 @@ class _Rows:
 
     def run(self) -> HomeRows:
         self._title_above()
+        if not self.part.entrance and ENTRANCE_NAME.search(self.headed.sheet.name):
+            self._title(self.headed.sheet.name)
         before: list[Cell] = []
         for number, cells in enumerate(self.headed.sheet.rows[self.headed.row :], self.headed.row + 1):
             if cells and any(not blank(cell) for cell in cells):
                 before = _ditto(cells, before)
                 self._row(number, before)
         found = homes(self._with_storeys(), self._building())
+        merged = self._merged()
         rows = []
         for (number, cells), home in zip(self.kept, found, strict=True):
             if number in self.faults:
                 home = Home(error=self.faults[number][0], part=self.faults[number][1])
             row, column = self.headed.sheet.place(number)
-            rows.append(HomeRow(row, cells, home, column))
+            rows.append(HomeRow(row, cells, home, column, number in merged))
         return HomeRows(rows, [self.headed.sheet.place(number)[0] for number in self.passed])
 
     def _row(self, number: int, cells: list[Cell]) -> None:
         texts = [text for cell in cells if (text := text_of(cell))]
         below = number == self.headed.row + 1 and (_are_measures(texts) or _are_numbers(texts))
-        if below or (len(texts) == 1 and (self._title(texts[0]) or _says_something(texts[0]))):
+        if (
+            below
+            or any(map(_is_sum, texts[:_FIRST]))
+            or (len(texts) == 1 and (self._title(texts[0]) or _says_something(texts[0])))
+        ):
             self.passed.append(number)
             return
         written = self._written(number, cells)
@@ -124,6 +136,16 @@ class _Rows:
                 )
             )
 
+    def _merged(self) -> set[int]:
+        """The rows, as the spreadsheet counts, whose number stands in a cell that the row above begins."""
+        rooms = {one.place for one in self.sheet.columns.get(ROOM, ())}
+        return {
+            row + 1
+            for (top, left), (bottom, right) in self.headed.sheet.spans
+            if not rooms.isdisjoint(range(left, right + 1))
+            for row in range(top + 1, bottom + 1)
+        }
+
     def _title_above(self) -> None:
         """The title of the first part of the sheet, right above the headings."""
         above = self.headed.sheet.rows[self.headed.row - 2] if self.headed.row > 1 else []
@@ -137,6 +159,9 @@ class _Rows:
             shown = [self._place(number, part, cell) for _, cell in self.sheet.cells(part, cells)]
             found.append(next((text for text in shown if not says_nothing(text)), ""))
         building, entrance, room, within = found
+        if building and _TWO_ROOMS.fullmatch(room) and not room.startswith(f"{unit_number(building)}-"):
+            error = BadData(_SEVERAL, place=room)
+            self.faults.setdefault(number, (error, ROOM))
         noted = NOTES.match(room) and not room[0].isdigit()
         for pattern, msgid in _NO_HOMES.items():
             if pattern.match(room):
@@ -173,7 +198,7 @@ class _Rows:
     def _aside(self, written: Written, cells: list[Cell]) -> bool:
         """A row without a room that is no home: a sum, a note, a part's title, a line left empty."""
         texts = [text for cell in cells if (text := text_of(cell))]
-        if any(SUMS.match(text) for text in texts[:3]) or NOTES.match(texts[0] if texts else ""):
+        if any(SUMS.match(text) for text in texts[:_FIRST]) or NOTES.match(texts[0] if texts else ""):
             return True
         about = {
             one.place for name, found in self.sheet.columns.items() if name not in PLACES for one in found
@@ -202,20 +227,25 @@ class _Rows:
         return len(same) > 1 and len(same) * 2 > sum(bool(one.text) for one in self.headed.headings)
 
     def _building(self) -> str:
-        """The building that the sheet is named after, or that its title names; "" for none."""
+        """The building that the sheet is named after, its title names, or its file; "" for none."""
         sheet = self.headed.sheet
         titles = [text_of(cell) for row in sheet.rows[: self.headed.row - 1] for cell in row]
         for text in (sheet.name, *titles):
             if found := BUILDING_NAME.search(text):
                 return found[0]
         alone = sheet.name.strip()
-        return alone if _PART_ALONE.fullmatch(alone) else ""
+        return alone if _PART_ALONE.fullmatch(alone) else building_of_file(sheet.file)
 
 
 def _says_something(text: str) -> bool:
     """Whether what stands alone in a row is a sum, a note, a day or any words: no number of a home is."""
     noted = SUMS.match(text) or NOTES.match(text) or DAY.fullmatch(text)
     return bool(noted) or not any(sign.isdigit() for sign in text)
+
+
+def _is_sum(text: str) -> bool:
+    """Whether a cell says that its row is a sum, and no more: 合计 | 48户, beside whatever it sums up."""
+    return bool(SUMS.fullmatch(text.rstrip(":：")))
 
 
 def _are_measures(texts: list[str]) -> bool:

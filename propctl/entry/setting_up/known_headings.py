@@ -37,6 +37,7 @@ class Known(NamedTuple):
     first: Sequence[str] = ()  # headings that go before the others
     beside: str = ""  # the column whose entries may stand in its cells, too: a telephone behind each name
     left: str = ""  # of what is due each month: the column of what is owed of months that nobody paid
+    known: bool = False  # told of homes that are known otherwise: cars, debts
 
 
 class Meaning(NamedTuple):
@@ -70,6 +71,11 @@ class Headings:
         found.columns, found._doubtful, found._first = self.columns, self._doubtful, self._first
         found._exact = {**self._exact, **{heading: [name] for heading, name in told.items() if name}}
         return found
+
+    def of_known_homes(self, told: Mapping[str, str]) -> Headings:
+        """These without what makes a home or a household, but for what somebody told."""
+        kept = [one for one in self.columns.values() if one.known or one.name in told.values()]
+        return Headings((one for one in kept if one.name not in PLACES), self.today)
 
     def named(self, text: str) -> str | None:
         """The column that somebody names (``--map``); "" for none that is to be read, None where unknown."""

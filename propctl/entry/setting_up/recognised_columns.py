@@ -17,6 +17,7 @@ from propctl.entry.setting_up.paid_months import TICKS
 from propctl.entry.setting_up.several_in_cell import amount
 from propctl.entry.setting_up.sheet_words import (
     BUILDING,
+    CURRENT,
     DUE,
     EARLIER,
     ENTRANCE,
@@ -24,6 +25,7 @@ from propctl.entry.setting_up.sheet_words import (
     OWES,
     PAID,
     PAID_UNTIL,
+    PARKING_NUMBER,
     PLACES,
     ROOM,
     TOTAL,
@@ -263,7 +265,7 @@ class _Sorting:
         total = next((one for one in best if TOTAL.search(one.text)), None)
         others = [one for one in headings if one is not total]
         if total is None and all(EARLIER.search(one.text) for one in best):  # 陈欠 | 2026年欠费
-            return [one for one in headings if one in best or one.period]
+            return [one for one in headings if one in best or one.period or CURRENT.search(one.text)]
         if total is None or not others or total.place in self.certain:
             return best
         parts = _surest(others)
@@ -276,6 +278,9 @@ class _Sorting:
 
     def _by_cells(self, heading: Heading) -> None:
         """A column whose heading says nothing may be known by what stands in it."""
+        if PARKING_NUMBER.fullmatch(compared(heading.text)):
+            self.found.unread.append(heading)
+            return
         looks = looks_like(self._column(heading))
         if heading.charge and looks == "amount":
             money = tuple(

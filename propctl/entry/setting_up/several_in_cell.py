@@ -30,6 +30,10 @@ _MARKS = " *＊★☆●○▲△◆#"  # put before or behind a name
 _LABEL = re.compile(  # 姓名：张三 电话：13800138000
     r"(?:(?:业主|户主|住户|租户|租客)?(?:姓名|名字)|业主|户主|住户|租户|租客|(?:联系)?(?:电话|手机|方式)(?:号码?)?|手机号)\s*[:：]\s*"
 )
+_TENANT = re.compile(  # 业主：张三 租户：李四 tells two apart
+    r"(租户|租客|承租人)(?:姓名|名字)?\s*[:：]\s*([\u3400-\u9fff·]{2,8})(?=[^\u3400-\u9fff·]|$)"
+)
+_WHOSE = re.compile(r"[(（](?:业主|户主|房主|产权人|本人|租户|租客|承租人|夫|妻|父|母|子|女|配偶)[)）]")
 _EMPTY_ASIDE = re.compile(r"[(\[]\s*、?\s*[)\]]")
 _STOREY = re.compile(r"第?([0-9]+|[一二三四五六七八九十]{1,3})\s*(?:层|楼|[Ff])")
 _BELOW = re.compile(  # as accountants write what is below zero: (58.00), 58.00-
@@ -41,11 +45,12 @@ def parts(text: str, type: str) -> list[str]:
     """The entries of a cell for a field that takes several, in order; each once."""
     if type == "text":
         between = _BETWEEN_NAMES if _HAN.search(text) else _BETWEEN_FOREIGN
-        bare = _LABEL.sub(" ", _ID.sub("", text)).strip()
+        bare = _LABEL.sub(" ", _TENANT.sub(r"\2（\1）", _ID.sub("", text))).strip()
         found = [name.strip(_MARKS) for name in _whole_surnames(between.split(bare))]
     elif type in ("phone", "plate"):
         check = phone_number if type == "phone" else plate_number
-        found = [entry for piece in _BETWEEN.split(text) for entry in _apart(piece, check)]
+        text = _WHOSE.sub("、", text)
+        found = [entry for piece in _BETWEEN.split(text) for entry in _apart(piece.strip(), check)]
     else:
         found = _BETWEEN.split(text)
     kept = [entry.strip() for entry in found if not says_nothing(entry)]

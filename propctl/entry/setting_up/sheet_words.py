@@ -34,7 +34,8 @@ PLACE_HEADINGS = {
         "{房,室,户,门牌,房间,房屋,房产,房号,户室,单元房,别墅,排屋}{号,号码,编号,编码,代码}",
         "{房间,房屋,房产}{名称,全称,地址,坐落,位置}",
         *("新房号", "现房号"),
-        *("房间", "房屋", "房产", "门牌", "室", "户", "房号", "户号", "坐落"),
+        *("房间", "房屋", "房产", "门牌", "房", "室", "户", "房号", "户号", "坐落"),
+        "{对应,关联,绑定,所属,所在}{房,房间,房屋,房产}{,号}",
         *(
             "{楼栋,栋,单元,楼}{房号,室号,房间号}",
             "住址",
@@ -107,6 +108,7 @@ DUE, PAID = regex(r"应[收缴交]"), regex(r"[实已][收缴交](?![至到])")
 PAID_UNTIL = regex(r"(?:[收缴交]费?|[已预][收缴交])[至到]|[缴交收]费?(?:截止|到期|终止)")
 # What stands in a list of homes and is none.
 PARKING = regex(r"(?:产权|人防|地下|地上|机械)?(?:车位|车库|停车)")
+PARKING_NUMBER = regex(r"(?:停车|产权|租赁)?(?:车位|车库|泊位)(?:编?号|编码|号码|名称|位置)?")
 # A list of who works here: its 住址 are no homes of the estate.
 STAFF_SHEETS = regex(r"员工|职工|排班|值班|考勤|工资")
 STAFF_HEADINGS = regex(r"岗位|职务|职位|工号|入职|班组|工资|用工")
@@ -115,6 +117,7 @@ ADDRESSES = frozenset(("住址", "家庭住址", "地址", "现住址", "宿舍"
 # Beside a heading's own word: months, days, "as of", the measure.
 NEUTRAL = regex(
     r"及以前|年度|[0-9年月日份号止底末初前现共元㎡²²./()\[\]:;,、-]|截至|截止|至今|目前|当前|累计|历史|本期|上期|m2|m²|平方米|平方|平米"
+    r"|(?:本|当|今|上|去|往)年度?|以前年度|结转?"  # 本年欠费, 上年结转欠费
     r"|[及和与/、&]身份证(?:号码?)?|[及和与/、&]证件号码?"  # 业主姓名及身份证
     r"|人民币|rmb|cny|\bas\b|\bof\b|必填|选填|可空|如有",
     re.IGNORECASE,
@@ -128,6 +131,11 @@ BUILDING_NAME = regex(
     r"((?:[0-9]{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3}|[甲乙丙丁戊己庚辛壬癸]|[东西南北中]区?[0-9]{0,3})\s*[-]?[0-9]{0,3})\s*"
     r"(?:号楼|#楼|#|栋楼|栋|幢|座|号)"
 )
+# … in the name of a file, which may hold days and ranges, too: 3号楼.csv, not 1-3号楼 or 11月1号.
+_BUILDING_FILE = regex(
+    r"(?<![0-9A-Za-z~～、,，和及至到-])(?:[0-9]{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3}|[甲乙丙丁戊己庚辛壬癸])"
+    r"(?:号楼|#楼|栋楼|栋|幢|座)(?![至到~～-])"
+)
 ENTRANCE_NAME = regex(r"(?:第)?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])\s*单元")
 
 # In a heading: what stands in other columns, added up.
@@ -139,7 +147,8 @@ _PERIOD = regex(
 UNTIL = regex(r"截至|截止|累计|止|以前|之前|底|末|至今|前")  # all that was owed until then
 
 
-EARLIER = regex(r"[陈旧老]欠|往年|以前|期初|上年|结转")  # what was owed before, and no total of it all
+EARLIER = regex(r"[陈旧老]欠|往年|以前|期初|[上去]年|结转")  # what was owed before, and no total of it all
+CURRENT = regex(r"新欠|[本当今]年|[本当]期")  # what is owed of this year, beside it
 
 
 def period_named(heading: str) -> str:
@@ -154,6 +163,12 @@ def period_named(heading: str) -> str:
     year, short, month = found[0]
     year = year or f"20{short}"
     return f"{year}-{int(month):02}" if month and len(found) == 1 else year
+
+
+def building_of_file(file: str) -> str:
+    """The one building that a file is named after: 3号楼 of ``3号楼业主.csv``; "" for none, or several."""
+    found = set(_BUILDING_FILE.findall(file.rpartition(".")[0]))
+    return found.pop() if len(found) == 1 else ""
 
 
 def expanded(patterns: Iterable[str]) -> Iterator[str]:

@@ -93,7 +93,8 @@ class _Gathering:
         for row in sheet.rows:
             place = Place(sheet.sheet.file, sheet.sheet.name, row.number)
             row = self._spelt_alike(row)
-            row, others = self._apart(sheet, row, seen) if making else (row, None)
+            about = self._about(sheet, row) if making else ""
+            row, others = self._apart(about, row, seen)
             key = alike(row.home.number, unit=True)
             before = seen.setdefault(key, [])
             more = bool(before) and self._says_more(row, before, making=making)
@@ -116,7 +117,7 @@ class _Gathering:
                 if line:
                     self._add_line(row, line, place)
             if others:
-                area = self.known.who(sheet.recognised.columns).partition(".")[0]
+                area, _, _ = about.partition(".")
                 self.homes[key].values.setdefault(f"{area}.{PEOPLE}", []).append(others)
             for line in row.lines:
                 self._add_line(row, line, place)
@@ -131,14 +132,22 @@ class _Gathering:
         home = row.home._replace(number=spelt, building=building if same else row.home.building)
         return row._replace(home=home)
 
+    def _about(self, sheet: LedgerSheet, row: ReadRow) -> str:
+        """The column by which a home's later rows are of other people of it; "" where they are not.
+
+        One that says who they are, or any that names them where the number of the home spans its rows.
+        """
+        columns = sheet.recognised.columns
+        return self.known.who(columns) or (self.known.naming(columns) if row.again else "")
+
     def _apart(
-        self, sheet: LedgerSheet, row: ReadRow, seen: Mapping[str, list[ReadRow]]
+        self, about: str, row: ReadRow, seen: Mapping[str, list[ReadRow]]
     ) -> tuple[ReadRow, dict[str, Any] | None]:
         """A home's later row that is of somebody else: what it says of the home, and what of that person."""
-        who = self.known.who(sheet.recognised.columns)
-        if not who:
+        key = alike(row.home.number, unit=True)
+        if not about:
             return row, None
-        key, form = alike(row.home.number, unit=True), self._form(who)
+        form = self._form(about)
         person = {name: value for name, value in row.values.items() if self._form(name) == form}
         known = person in self.people[key]  # the same one again, in a list of charges
         if not known:

@@ -73,6 +73,7 @@ class KnownColumns:
                     column.declared.first,
                     qualify(column.area, column.declared.beside) if column.declared.beside else "",
                     qualify(column.area, column.declared.left) if column.declared.left else "",
+                    column.declared.known,
                 )
                 for column in self.columns.values()
             ),
@@ -132,6 +133,11 @@ class KnownColumns:
         return next(
             (name for name in columns if name in self.columns and self.columns[name].declared.who), ""
         )
+
+    def naming(self, columns: Iterable[str]) -> str:
+        """The first of some columns that names people; "" for none."""
+        known = (self.columns[name] for name in columns if name in self.columns)
+        return next((one.name for one in known if one.many and one.field.personal), "")
 
     def standing(self, number: str) -> str:
         """The number of the home that the office knows by this one, in whichever spelling; "" for none."""

@@ -40,6 +40,7 @@ class ReadRow(NamedTuple):
     aside: list[int]  # columns whose cell is kept as it stands, beside: it cannot be read as theirs
     cells: list[Cell]
     lines: list[dict[str, Any]]  # amounts whose headings name the month or year that they are of
+    again: bool = False  # its number stands in a cell that the row above begins: they are of one home
 
 
 def rows_read(known: KnownColumns, sheet: Recognised) -> tuple[list[ReadRow], list[int]]:
@@ -105,7 +106,7 @@ def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: Ho
                 said = f"{heading.text}：{value}" if several and column.declared.joined else value
                 values[column.name] = _together(column, values.get(column.name), said)
     faults += _totals_refused(known, sheet, row)
-    return ReadRow(row.number, row.home, values, faults, aside, row.cells, [*lines.values()])
+    return ReadRow(row.number, row.home, values, faults, aside, row.cells, [*lines.values()], row.again)
 
 
 def _in_yuan(column: Column, heading: Heading, cell: Cell, value: Any) -> Any:

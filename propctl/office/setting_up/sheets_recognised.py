@@ -12,7 +12,15 @@ from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.heading_rows import Headed, headed, side_by_side, stacked
 from propctl.entry.setting_up.home_plans import plan
 from propctl.entry.setting_up.recognised_columns import Doubt, Recognised, recognised
-from propctl.entry.setting_up.sheet_words import ADDRESSES, PLACES, ROOM, STAFF_HEADINGS, STAFF_SHEETS
+from propctl.entry.setting_up.sheet_words import (
+    ADDRESSES,
+    PARKING,
+    PARKING_NUMBER,
+    PLACES,
+    ROOM,
+    STAFF_HEADINGS,
+    STAFF_SHEETS,
+)
 from propctl.entry.sheet_files import read_sheets
 from propctl.entry.sheets import Sheet, blank, filled
 from propctl.errors import N_, BadData, PropctlError, UsageError
@@ -30,6 +38,7 @@ class Wish(NamedTuple):
     mapped: Mapping[str, str] = {}  # heading, or letter, as typed -> the name of a column, as typed
 
 
+_HIDDEN = N_("it is hidden")
 NO_ROOMS = N_("no column of it holds the numbers of homes")
 
 
@@ -76,7 +85,7 @@ def given(known: KnownColumns, files: Sequence[Path], wish: Wish) -> Given:
     unused = set(told)
     for file in files:
         book = read_sheets(file, known.headings.count, wish.sheet)
-        found.passed.extend(Passed(file.name, name, N_("it is hidden")) for name in book.unseen)
+        found.passed.extend(Passed(file.name, name, _HIDDEN) for name in book.unseen)
         for sheet in book.sheets:
             for part in [sheet] if wish.header else stacked(sheet, known.headings):
                 _take(known, part, wish.header, told, found, unused)
@@ -108,7 +117,11 @@ def _take(
     known: KnownColumns, sheet: Sheet, header: int, told: dict[str, str], found: Given, unused: set[str]
 ) -> None:
     """Sort one sheet in: among those of homes, or among those that are not read."""
-    at = headed(sheet, known.headings.told(told), header=header)
+    headings = known.headings
+    at = headed(sheet, headings.told(told), header=header)
+    if _of_parking(at):
+        headings = headings.of_known_homes(told)
+        at = headed(sheet, headings.told(told), header=at.row)
     drawn = "" if header or any(ROOM in one.meaning.names for one in at.headings) else plan(sheet)
     if isinstance(drawn, Sheet):
         at = headed(drawn, known.headings)
@@ -117,15 +130,13 @@ def _take(
         found.passed.append(Passed(sheet.file, sheet.name, why))
         return
     for table in side_by_side(at):
-        _take_table(known, table, told, found, unused)
+        _take_table(known, recognised(table, headings, told), found, unused)
 
 
-def _take_table(
-    known: KnownColumns, at: Headed, told: dict[str, str], found: Given, unused: set[str]
-) -> None:
+def _take_table(known: KnownColumns, read: Recognised, found: Given, unused: set[str]) -> None:
     """Sort one table of a sheet in; most sheets have one."""
+    at = read.headed
     sheet = at.sheet
-    read = recognised(at, known.headings, told)
     unused -= {compared(text) for one in at.headings for text in (one.text, *one.said, one.letter)}
     if not any(map(filled, [sheet.rows[at.row :]])):
         found.passed.append(Passed(sheet.file, sheet.name, N_("nothing stands below its headings")))
@@ -151,6 +162,18 @@ def _numbered(read: Recognised, row: ReadRow) -> bool:
     return any(sign.isdigit() for text in (row.home.number, *said) for sign in text)
 
 
+def _of_parking(at: Headed) -> bool:
+    """Whether a sheet lists parking spaces: it is called so, or their numbers stand before those of homes.
+
+    It makes no homes, and whoever owns a car is no owner of the home.
+    """
+    spaces = [one.place for one in at.headings if PARKING_NUMBER.fullmatch(compared(one.text))]
+    rooms = [one.place for one in at.headings if ROOM in one.meaning.names]
+    if not spaces:
+        return False
+    return bool(PARKING.match(at.sheet.name)) or spaces[0] < min(rooms, default=spaces[0] + 1)
+
+
 def _of_staff(read: Recognised) -> bool:
     """Whether a sheet is of those who work here: their 住址 is no home of the estate."""
     headings = read.headed.headings
@@ -163,8 +186,9 @@ def _of_staff(read: Recognised) -> bool:
 def _no_homes(found: Given) -> PropctlError:
     """Why nothing can be made of the files."""
     how = N_("{files}: {why}; --header N tells the row of the headings, --map COLUMN=FIELD what a column is")
-    places = [f"{one.file} {one.sheet}".strip() for one in found.passed]
-    reasons = {one.why for one in found.passed}
+    seen = [one for one in found.passed if one.why != _HIDDEN] or found.passed
+    places = [f"{one.file} {one.sheet}".strip() for one in seen]
+    reasons = {one.why for one in seen}
     why = reasons.pop() if len(reasons) == 1 else N_("none of them is a sheet of homes")
     return BadData(how, files=places, why=BadData(why))
 

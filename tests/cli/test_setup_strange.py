@@ -1,0 +1,185 @@
+"""Ledgers as other offices keep them: whose a name is, rows of one home, files for buildings, parking."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from propctl.testing import Workspace, make_workspace
+from tests.cli.ledgers import BY, Row, book, brought, homes, household, text
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """One office; each ledger brings other buildings."""
+    return make_workspace(tmp_path_factory.mktemp("strange") / "office")
+
+
+def people(office: Workspace, unit: str) -> dict[str, str]:
+    """Who lives in a home, the head first -> how each stands to it; of the head by what right."""
+    said = household(office, unit)
+    members = {one["name"]: one["relation"] for one in said.get("members", [])}
+    return {said["head"]: said["occupancy"], **members}
+
+
+def phones(office: Workspace, unit: str) -> list[str]:
+    said = household(office, unit)
+    return [said["phone"], *(one.get("phone", "") for one in said.get("members", []))]
+
+
+def test_a_cell_says_behind_or_before_a_name_whose_it_is(office: Workspace, tmp_path: Path) -> None:
+    one, two = "13800000001", "13800000002"
+    rows: list[Row] = [
+        ["房号", "姓名", "电话"],
+        ["301-101", "张三（业主）李四（租户）", f"{one}（业主）{two}（租户）"],
+        ["301-102", "业主：张三 租户：李四", f"{one} {two}"],
+        ["301-103", "李四(租客)", two],
+        ["301-104", "张三（业主）", one],
+    ]
+    assert brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))["rows_refused"] == 0
+    let = {"李四": "tenant", "张三": "业主"}
+    assert people(office, "301-101") == people(office, "301-102") == let
+    assert phones(office, "301-101") == phones(office, "301-102") == [two, one]
+    assert "remark" not in household(office, "301-101")
+    assert people(office, "301-103") == {"李四": "tenant"}
+    assert people(office, "301-104") == {"张三": "owner"}
+
+
+def test_who_pays_is_named_beside_the_owner_and_once_where_it_is_the_owner(
+    office: Workspace, tmp_path: Path
+) -> None:
+    one, two = "13800000001", "13800000002"
+    rows: list[Row] = [
+        ["房号", "产权人", "产权人电话", "缴费人", "缴费人电话", "缴费人与产权人关系"],
+        ["302-101", "张三", one, "张三", one, "本人"],
+        ["302-102", "张三", one, "张小妹", two, "子女"],
+        ["302-103", "张三", one, "李四", two, ""],
+        ["302-104", "张三", one, "李四", two, "租客"],
+        ["302-105", "", "", "李四", two, ""],
+    ]
+    brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+    assert people(office, "302-101") == {"张三": "owner"}
+    assert people(office, "302-102") == {"张三": "owner", "张小妹": "子女"}
+    assert people(office, "302-103") == {"张三": "owner", "李四": "缴费人"}
+    assert phones(office, "302-103") == [one, two]
+    assert people(office, "302-104") == {"李四": "tenant", "张三": "业主"}
+    assert people(office, "302-105") == {"李四": "owner"} and phones(office, "302-105") == [two]
+
+
+def test_rows_beside_one_merged_number_are_people_of_one_home(office: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        sheet = made.add_worksheet("人员")
+        lines = [["张三", "13800000001"], ["王芳", "13800000002"], ["赵六", "13800000003"]]
+        sheet.write_row(0, 0, ["房号", "姓名", "电话", "面积", "欠费"])
+        for number, line in enumerate([*lines, ["钱七", "13800000004"], ["钱七", "13800000005"]], 1):
+            sheet.write_row(number, 1, line)
+        for top, bottom, home, owed in ((1, 3, "303-101", 20), (4, 5, "303-102", 30)):
+            for column, cell in ((0, home), (3, 88.5), (4, owed)):
+                sheet.merge_range(top, column, bottom, column, cell)
+    said = brought(office, str(path))
+    assert (said["homes"], said["owed"], said["rows_refused"]) == (2, "50.00", 0)
+    assert people(office, "303-101") == {"张三": "owner", "王芳": "共有", "赵六": "共有"}
+    assert people(office, "303-102") == {"钱七": "owner"}  # one person with two telephones
+    assert household(office, "303-102")["emergency"] == "13800000005"
+    again = brought(office, str(path))
+    assert (again["homes"], again["corrected"]) == (0, 0)
+
+
+def test_rows_of_one_number_that_nothing_joins_are_a_doubled_home(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["房号", "姓名"], ["303-201", "张三"], ["303-201", "李四"]]
+    assert brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))["rows_refused"] == 1
+
+
+@pytest.mark.parametrize(("names", "buildings"), [
+    (("304号楼.csv", "305号楼业主.csv"), {"304-101", "305-101"}),
+    (("锦绣苑306栋2026年11月1号.csv",), {"306-101"}),
+    (("丁座.xlsx",), {"丁-101"}),
+])  # fmt: skip
+def test_a_file_is_named_after_its_building_as_a_sheet_is(
+    office: Workspace, tmp_path: Path, names: tuple[str, ...], buildings: set[str]
+) -> None:
+    rows: list[Row] = [["房号", "业主"], [101, "张三"]]
+    files = [
+        book(tmp_path / name, Sheet1=rows)
+        if name.endswith("xlsx")
+        else text(tmp_path / name, "房号,业主\n101,张三\n")
+        for name in names
+    ]
+    assert brought(office, *files)["homes"] == len(names)
+    assert buildings <= homes(office).keys()
+
+
+@pytest.mark.parametrize("name", ["307-309号楼.csv", "307栋308栋.csv", "台账11月1号.csv"])
+def test_a_file_of_several_buildings_or_of_a_day_is_named_after_none(
+    office: Workspace, tmp_path: Path, name: str
+) -> None:
+    number = 700 + len(name)
+    brought(office, text(tmp_path / name, f"房号,业主\n{number},张三\n"))
+    assert f"{number}" in homes(office)
+
+
+def test_a_sheet_called_after_its_entrance_is_in_the_building_of_its_file(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [["房号", "业主"], [101, "张三"]]
+    brought(office, book(tmp_path / "310栋.xlsx", **{"1单元": rows, "2单元": rows}))
+    brought(office, book(tmp_path / "a.xlsx", **{"311栋1单元": rows, "311栋2单元": rows}))
+    assert {"310-1-101", "310-2-101", "311-1-101", "311-2-101"} <= homes(office).keys()
+
+
+def test_a_list_of_parking_spaces_tells_of_cars_and_makes_no_homes(office: Workspace, tmp_path: Path) -> None:
+    lived: list[Row] = [
+        ["房号", "业主", "车位号", "欠费"],
+        *([f"312-10{n}", "张三", f"B1-00{n}", 5] for n in range(5)),
+    ]
+    spaces: list[Row] = [
+        ["车位编号", "类型", "对应房号", "车主", "车牌号", "租赁到期"],
+        *([f"B1-00{n}", "租赁", f"312-10{n}", "李四", f"浙A1234{n}", "2027-01-31"] for n in range(5)),
+        ["B1-009", "产权", "312-999", "赵六", "浙A99999", ""],
+    ]
+    said = brought(office, book(tmp_path / "a.xlsx", 房屋=lived, 车位=spaces))
+    assert (said["homes"], said["owed"], said["rows_refused"]) == (5, "25.00", 1)  # no home 312-999
+    assert people(office, "312-101") == {"张三": "owner"}
+    assert household(office, "312-101")["plates"] == ["浙A12341"]
+    alone: list[Row] = [["车位号", "车牌"], *([f"B1-00{n}", f"浙A1234{n}"] for n in range(5))]
+    brought(
+        office, book(tmp_path / "b.xlsx", 房屋=lived, 车位=alone)
+    )  # without homes: not read, not asked about
+
+
+@pytest.mark.parametrize(("first", "second"), [
+    ("上年结欠", "本年欠费"), ("往年欠费", "当年欠费"), ("去年结转欠费", "今年欠费"), ("陈欠", "新欠"),
+])  # fmt: skip
+def test_what_is_owed_of_the_last_year_and_of_this_one_is_added_up(
+    office: Workspace, tmp_path: Path, first: str, second: str
+) -> None:
+    unit = f"313-{100 + sum(map(ord, first)) % 899}"
+    rows: list[Row] = [
+        ["房号", "业主", first, second],
+        [unit, "张三", 100, 30],
+        [f"{unit}0", "李四", None, 5],
+    ]
+    assert brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))["owed"] == "135.00"
+
+
+def test_a_sum_may_count_homes_where_their_numbers_stand(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["序号", "楼", "房", "姓名", "面积"],
+        [1, 314, 101, "张三", 80],
+        ["合计", "", "1户", "", 80],
+        [2, 315, 101, "李四", 90],
+        ["", "总计：", "2户", "", 170],
+    ]
+    said = brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+    assert (said["homes"], said["rows_refused"]) == (2, 0)
+
+
+def test_two_rooms_beside_their_building_are_no_number_of_one_home(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["楼栋", "房号", "业主"], [316, "401-402", "张三"], [317, "402", "李四"]]
+    file = book(tmp_path / "a.xlsx", Sheet1=rows)
+    said = brought(office, file)
+    assert (said["homes"], said["rows_refused"]) == (1, 1) and "317-402" in homes(office)
+    assert "401-402 是几套房屋" in office.run("setup", file, "--yes", by=BY).err
