@@ -269,7 +269,10 @@ class FieldCheck(AreaCheck):
 
     def _length(self, at: Path, field: Field) -> None:
         least = field.min_chars
-        if isinstance(least, str):
+        if least and field.type != "text":
+            message = N_("{key} belongs to a field of type {wanted}, and this one is {type}")
+            self.note((*at, "min_chars"), message, key="min_chars", wanted="text", type=field.type)
+        elif isinstance(least, str):
             if least.startswith("$"):
                 self.parameter((*at, "min_chars"), least)
             else:

@@ -56,6 +56,7 @@ class FormCheck(FieldCheck, StepCheck, ProgramFieldCheck):
                 if field.program:
                     self.program((*at, part, given), full, given, field)
                 self._lowered((*at, part, given, "lower"), form, field)
+        self.unasked(at, full, form)
         for told, now in form.now.items():
             if not now.compute:
                 self.note((*at, "now", told), N_("{name!r} says no compute: what is it now?"), name=told)

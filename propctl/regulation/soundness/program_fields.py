@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from propctl.errors import N_
 from propctl.regulation.catalog import Catalog
-from propctl.regulation.model.constructs import Area, Field
+from propctl.regulation.model.constructs import Area, Field, Form
 from propctl.regulation.model.forms import opens_of
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.naming import main_form, qualify
@@ -31,11 +31,26 @@ class ProgramFieldCheck(AreaCheck):
         targets = [qualify(self.area.name, one) for one in as_list(field.to)]
         if targets and not any(one.partition(".")[0] in used for one in targets):
             return  # of an area that the office does not use: what would fill it in is not there either
-        if not any(_fills(self.catalog, area, form, name) for area in self.catalog.areas()):
+        if not _filled(self.catalog, form, name):
             message = N_(
                 "nothing fills {name} in: name the step under [hook] fill, or set it in opens or in a batch"
             )
             self.note((*at, "program"), message, name=name)
+
+    def unasked(self, at: Path, full: str, form: Form) -> None:
+        """A field that steps ask for is asked by one of them, or something fills it in."""
+        asked = {name for step in form.step.values() for name in step.ask}
+        for name, field in form.ask.items():
+            if name in asked or field.computed or field.program:
+                continue
+            if not _filled(self.catalog, full, name):
+                message = N_("no step asks for {name!r}: name it in the ask of one")
+                self.note((*at, "ask", name), message, name=name)
+
+
+def _filled(catalog: Catalog, form: str, name: str) -> bool:
+    """Whether anything of an area in use gives a field its value."""
+    return any(_fills(catalog, area, form, name) for area in catalog.areas())
 
 
 def _fills(catalog: Catalog, area: Area, form: str, name: str) -> bool:

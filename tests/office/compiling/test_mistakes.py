@@ -135,6 +135,8 @@ NEIGHBOURS: list[Slip] = [
     ('{ homer = "信鸽|Homer", fancy = "观赏鸽|Fancy" }', "{}", "choices.kind", "什么也没有"),
     ('zh = "{every}检查"', 'zh = "{every:d}检查"', "yearly.zh", "花括号"),
     ('zh = "{every}检查"', 'zh = "{every检查"', "yearly.zh", "花括号"),
+    ("[form.bird.state]", 'other = { zh = "另外", en = "Other" }\n[form.bird.state]', "form.bird.ask.other", "没有哪个步骤要填“other”"),
+    ('choices = "kind", default', 'choices = "kind", min_chars = 3, default', "field.kind.min_chars", "min_chars 是类型 text 的字段才有的"),
     ('start = "heard", stop = "look"', 'start = "end", stop = "look"', "clock.look.stop", "end 以后不可能再做 look"),
     ('start = "heard", stop = "look"', 'start = "look", stop = "register"', "clock.look.stop", "look 以后不可能再做 register"),
 ]  # fmt: skip
