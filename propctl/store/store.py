@@ -27,7 +27,7 @@ from propctl.errors import (
 )
 from propctl.store.files import backlog, fsio, lock, paths
 from propctl.store.files.fsio import Write
-from propctl.store.files.journal import PENDING, Journal, journal_file, missing
+from propctl.store.files.journal import PENDING, Journal, journal_file, journal_of, missing
 from propctl.store.files.reader import Reader, refuse_linked
 
 if TYPE_CHECKING:
@@ -103,7 +103,10 @@ class Store(Reader):
         recovered: list[str] = self._landed()
         for name in paths.names(pending):
             if name.endswith(".json"):
-                journal = msgspec.json.decode(fsio.read(pending / name, limit=1 << 30), type=Journal)
+                journal = self._journal(name)
+                if journal is None:
+                    fsio.remove(pending / name)
+                    continue
                 found = [missing(self.root, addition, journal.batch) for addition in journal.additions]
                 writes = [write for write in found if write]
                 fsio.write_batch(writes)
@@ -117,6 +120,12 @@ class Store(Reader):
             fsio.sweep(pending)
         backlog.take_over(self.root)
         return recovered
+
+    def _journal(self, name: str) -> Journal | None:
+        """A journal that was written here; None for one that came with history, or by hand."""
+        from propctl.store.sealed.private_folder import is_own
+
+        return journal_of(self.root, name) if is_own(self.root, f"{PENDING}/{name}") else None
 
     def _landed(self) -> list[str]:
         """Finish an exchange whose process was killed between its merge and the files that follow from it."""

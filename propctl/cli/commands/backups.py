@@ -105,9 +105,9 @@ def _settle(session: Session, found: Opened, target: Path) -> None:
     from propctl.store.sealed.backup import restore_keys
 
     office = Office(target, now=session.now)
-    restore_keys(found, office.keyring)
     git = _history(office)
-    letter = join(office.root, git, "", by="propctl", at=session.now)
+    letter = join(office.root, git, "", by="propctl", at=session.now)  # and away with what came with history
+    restore_keys(found, office.keyring)
     words = session.words
     say(
         words(

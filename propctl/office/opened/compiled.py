@@ -106,6 +106,18 @@ def place_of(folder: str) -> str:
         return "0"
 
 
+def refuse_linked_private(folder: str) -> None:
+    """``SettingsError`` where the private folder is a link: keys would lie wherever it leads."""
+    if os.path.islink(f"{folder}/{PRIVATE}"):
+        raise SettingsError(
+            N_(
+                "{path} is a link, which may have come with history: nothing is kept where it leads; take it"
+                " away (propctl makes the folder anew) and ask who put it there"
+            ),
+            path=PRIVATE,
+        )
+
+
 def stamp_of(path: str) -> Stamp:
     """Time and size; a missing file has neither, and its appearing is a change."""
     try:

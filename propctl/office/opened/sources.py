@@ -8,7 +8,14 @@ import os
 
 import msgspec
 
-from propctl.office.opened.compiled import AMENDMENTS, VERSION, Compiled, place_of, stamp_of
+from propctl.office.opened.compiled import (
+    AMENDMENTS,
+    VERSION,
+    Compiled,
+    place_of,
+    refuse_linked_private,
+    stamp_of,
+)
 from propctl.regulation.amendments import History
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area, Rule
@@ -19,6 +26,8 @@ class Sources:
 
     def __init__(self, root: str | None, cache: str) -> None:
         self.root, self.cache = root, cache
+        if root is not None:
+            refuse_linked_private(root)
         self._place = place_of(cache)
         self._areas: dict[str, Area] = {}
         self._rules: dict[str, list[Rule]] = {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from propctl.errors import BadData
 from propctl.store.files import fsio, ids, layout, paths
 from propctl.store.files.fsio import Write
 
@@ -37,6 +38,24 @@ class Journal(msgspec.Struct, frozen=True):
 def journal_file(batch: str) -> str:
     """Where the journal of a batch lies while it is being written, relative to the workspace."""
     return f"{PENDING}/{ids.file_name(batch).removesuffix('.toml')}.json"
+
+
+def journal_of(root: Path, name: str) -> Journal | None:
+    """The journal of that name in ``PENDING``; None for one that propctl did not write.
+
+    It may say what is written and in whose name: so only records are, each in its own place.
+    """
+    try:
+        journal = msgspec.json.decode(fsio.read(root / PENDING / name, limit=1 << 30), type=Journal)
+        sound = all(_in_place(root, addition) for addition in journal.additions)
+    except (msgspec.DecodeError, BadData):
+        return None
+    return journal if sound else None
+
+
+def _in_place(root: Path, addition: Addition) -> bool:
+    record = layout.load_record(addition.record.encode(), addition.path)
+    return paths.record_path(record.ref) == addition.path and not paths.link_above(str(root), addition.path)
 
 
 def missing(root: Path, addition: Addition, batch: str) -> Write | None:

@@ -11,15 +11,19 @@ import os
 import re
 from pathlib import Path
 
-from propctl.errors import N_, Problem, SettingsError, UsageError
+from propctl.errors import N_, BadData, Problem, SettingsError, UsageError
 from propctl.store.files import fsio, ids, lock, paths
+from propctl.store.files.reader import refuse_linked
+from propctl.store.history.foreign import configuration
 from propctl.store.history.git import Git
+from propctl.store.sealed.private_folder import is_own, throw_away
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DESKS = "desks"
 _NAME = "[A-Z]-[0-9a-f]{8}"
 _GIVEN_UP = b"given up: "
 _SETTING = "propctl.desk"
+_DESK = f"{paths.PRIVATE}/desk"
 
 
 def desk_of(root: Path, git: Git | None) -> str:
@@ -33,10 +37,12 @@ def desk_of(root: Path, git: Git | None) -> str:
 def join(root: Path, git: Git | None, letter: str = "", *, by: str, at: dt.datetime) -> str:
     """Give this clone its desk letter, the first free one by default; ``UsageError`` if it is in use.
 
-    The letter is entered in ``desks/`` in the name of ``by`` and committed; an earlier one of this clone is
+    What came into the private folder with history is thrown away first: from now on it is this clone's. The
+    letter is entered in ``desks/`` in the name of ``by`` and committed; an earlier one of this clone is
     marked as given up. ``GitFailed`` leaves the letter taken; the next ``sync`` tells the others. A join that
     was killed is gone on with.
     """
+    refuse_linked(str(root), f"{DESKS}/{letter}")
     former, used = clone_name(root, git), used_letters(root)
     begun = _begun(git) if git and not (former or letter) else ""
     used.discard(begun[:1])
@@ -59,6 +65,7 @@ def join(root: Path, git: Git | None, letter: str = "", *, by: str, at: dt.datet
         fsio.write_batch(writes)
         fsio.replace(_desk_file(root), name.encode())
         if git:
+            throw_away(root, git)
             git.heal()  # a join that was killed leaves git's configuration locked
             git.run("config", "--local", _SETTING, name)
             entered = dict.fromkeys([name, *(write.path.name for write in writes)])
@@ -69,13 +76,24 @@ def join(root: Path, git: Git | None, letter: str = "", *, by: str, at: dt.datet
 def clone_name(root: Path, git: Git | None) -> str:
     """The name of this clone's file in ``desks/``, which begins with its letter; empty for none."""
     try:
-        return fsio.read(_desk_file(root)).decode("ascii", "replace").strip()
+        name = fsio.read(_desk_file(root)).decode("ascii", "replace").strip()
     except FileNotFoundError:
+        name = ""
+    if not name or not _is_ours(root, name):
         # .propctl/ may be deleted at any time; the clone's own git configuration remembers.
         name = git.attempt("config", "--local", _SETTING).output.strip() if git else ""
         if name:
             fsio.replace(_desk_file(root), name.encode())
-        return name
+    return name
+
+
+def _is_ours(root: Path, name: str) -> bool:
+    """Whether this clone took that name itself: a letter that came with history is another's."""
+    try:
+        known = f"{_SETTING.partition('.')[2]} = {name}".encode() in configuration(root)
+    except (OSError, BadData):
+        known = False
+    return known or is_own(root, _DESK)
 
 
 def used_letters(root: Path) -> set[str]:
@@ -120,4 +138,4 @@ def _registered(root: Path) -> list[str]:
 
 
 def _desk_file(root: Path) -> Path:
-    return root / paths.PRIVATE / "desk"
+    return root / _DESK

@@ -13,6 +13,7 @@ import msgspec
 
 from propctl.store.files import fsio, paths
 from propctl.store.history.git import Git, Head
+from propctl.store.sealed.private_folder import is_own, is_private
 
 _GONE = "D"
 
@@ -40,13 +41,17 @@ def begin(root: Path, landing: Landing) -> None:
 def finish(root: Path, git: Git) -> list[str]:
     """Bring the files to where history is; the record files that changed. Nothing to do without a journal.
 
-    The caller holds the workspace lock. Where the branch never moved, the journal is only dropped.
+    The caller holds the workspace lock. Where the branch never moved, or the journal came with history, it
+    is only dropped.
     """
     try:
         landing = msgspec.json.decode(fsio.read(_journal(root)), type=Landing)
     except FileNotFoundError:
         return []
     head = git.head()
+    if not is_own(root, paths.LANDING):
+        fsio.remove(_journal(root))
+        return []
     if head.commit != landing.after and not git.is_ancestor(landing.after, head.commit):
         fsio.remove(_journal(root))
         return []
@@ -102,20 +107,19 @@ def changed(git: Git, before: str, after: str) -> list[Change]:
     return found
 
 
-def is_private(path: str) -> bool:
-    """Whether a path lies in the folder that is this clone's own: keys, index, desk letter."""
-    return path == paths.PRIVATE or path.startswith(f"{paths.PRIVATE}/")
-
-
 def _bring(root: Path, git: Git, changes: list[Change]) -> None:
-    """Make the files what the changes say, and tell git's index."""
+    """Make the files what the changes say, and tell git's index.
+
+    What is gone goes first: in its folder's place there may be a link afterwards, which leads anywhere.
+    """
     _note(git, changes)
+    for change in changes:
+        gone = not change.entry and not paths.link_above(str(root), change.path)
+        if gone and (root / change.path).is_file():
+            fsio.remove(root / change.path)
     kept = [change.path for change in changes if change.entry]
     if kept:
         git.run("checkout-index", "--force", "--quiet", "-z", "--stdin", stdin="\0".join(kept).encode())
-    for change in changes:
-        if not change.entry and (root / change.path).is_file():
-            fsio.remove(root / change.path)
 
 
 def _note(git: Git, changes: list[Change]) -> None:

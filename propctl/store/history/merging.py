@@ -13,8 +13,8 @@ from typing import NamedTuple
 from propctl.errors import N_, BadData, GitFailed
 from propctl.store.files import fsio, paths, toml
 from propctl.store.history.git import ATTRIBUTES, Git, Head, failed
-from propctl.store.history.landing import is_private
 from propctl.store.history.settings_merge import Dispute, disputed, merged_settings
+from propctl.store.sealed.private_folder import is_private
 
 SETTINGS = "propctl.toml"
 _ATTRIBUTES = "attributes"
@@ -108,7 +108,9 @@ def commit_merge(
 
 
 def _holds_private(git: Git, head: Head, tree: str) -> bool:
-    return bool(git.run("ls-tree", "--name-only", tree, f"{head.prefix}{paths.PRIVATE}").strip())
+    here = ("--", head.prefix) if head.prefix else ()
+    names = git.run("ls-tree", "--name-only", "-z", tree, *here).split("\0")
+    return any(is_private(name.removeprefix(head.prefix)) for name in names)
 
 
 def _edited(git: Git, head: Head, tree: str, edits: dict[str, bytes]) -> str:

@@ -234,8 +234,11 @@ def _land(store: Store, git: Git, head: Head, merge: str, report: SyncReport) ->
 
 def _own_work(git: Git, head: Head, merge: str) -> tuple[str, ...]:
     """Files that the merge would write and that hold work which is in no history: pages being edited, say."""
-    dirty = set(git.run("ls-files", "-z", "-m", "-o", "--exclude-standard").split("\0"))
-    return tuple(change.path for change in landing.changed(git, head.commit, merge) if change.path in dirty)
+    dirty = git.run("ls-files", "-z", "-m", "-o", "--exclude-standard").split("\0")
+    coming = landing.changed(git, head.commit, merge)
+    below = tuple(f"{change.path}/" for change in coming if change.entry)  # a file where a folder was
+    written = {change.path for change in coming}
+    return tuple(path for path in dirty if path in written or path.startswith(below))
 
 
 def _removed(git: Git, head: Head, theirs: str) -> tuple[str, ...]:

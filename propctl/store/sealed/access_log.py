@@ -14,6 +14,7 @@ from pathlib import Path
 
 from propctl.errors import PropctlError
 from propctl.store.files import fsio, lock, paths
+from propctl.store.files.reader import refuse_linked
 from propctl.store.history.git import Git
 
 LOG = f"{paths.PRIVATE}/access.log"
@@ -61,6 +62,7 @@ def grows_only(root: Path, git: Git, path: str) -> bool:
 def _commit(root: Path, git: Git, desk: str, by: str, at: dt.datetime) -> None:
     """Bring history's log to what is known here; what was taken out of the file by hand comes back."""
     path = f"{FOLDER}/{desk}.log"
+    refuse_linked(str(root), path)
     before = _committed(git, path)
     known = set(_lines(before))
     added = [line for line in _lines(_read(root / LOG)) if line not in known]

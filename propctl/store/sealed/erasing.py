@@ -18,6 +18,7 @@ from propctl.regulation.model.record import Event, Record
 from propctl.store.files import fsio, lock, paths
 from propctl.store.files.reader import Reader
 from propctl.store.sealed.keyring import Keyring
+from propctl.store.sealed.private_folder import is_own
 
 
 class Erasing(msgspec.Struct, frozen=True):
@@ -49,12 +50,12 @@ def waiting(root: Path) -> bool:
 
 
 def finish(root: Path, ring: Keyring) -> int:
-    """Erase what was to go with lines that are saved; how many keys went."""
+    """Erase what was to go with lines that are saved; how many keys went. A journal of others erases none."""
     if not waiting(root):
         return 0
     reader = Reader(str(root))
     count = 0
-    for plan in _read(root):
+    for plan in _read(root) if is_own(root, paths.ERASING) else ():
         if _stands(reader, plan):
             ring.retire(plan.retire, plan.day)
             count += len(ring.erase(plan.erase, plan.day))
