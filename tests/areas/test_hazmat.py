@@ -366,6 +366,20 @@ def test_a_lost_key_waits_for_a_new_lock_unless_it_is_found(workspace: Workspace
     assert workspace.record("hazmat.key:K1").state == "kept"
 
 
+@pytest.mark.rule("hazmat.key-keeper")
+def test_of_several_posts_or_ranks_that_a_clause_names_one_will_do(workspace: Workspace) -> None:
+    workspace.do("hazmat.place.add", by="service-supervisor", name="危险品柜")
+    add = {"place": "危险品柜", "by": "service-supervisor"}
+    amend(workspace.office("director"), "hazmat.key-keeper", {"post": "cleaning-foreman,clerk"}, TODAY)
+    workspace.do("hazmat.key.add", name="K1", keeper="cleaning-foreman", **add)
+    amend(workspace.office("director"), "hazmat.key-keeper", {"post": "foreman+"}, TODAY, reason="级别以上")
+    for number, keeper in enumerate(("service-foreman", "director"), 2):
+        workspace.do("hazmat.key.add", name=f"K{number}", keeper=keeper, **add)
+    with pytest.raises(Refused):
+        workspace.do("hazmat.key.add", name="K4", keeper="cleaner-1", **add)
+    assert listed(workspace, "miskept") == []
+
+
 def test_a_key_that_no_clause_gives_a_keeper_lacks_none_and_anybody_lends_it(workspace: Workspace) -> None:
     stock(workspace)
     add = {"name": "K1", "place": "危险品柜"}

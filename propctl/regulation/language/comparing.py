@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -108,6 +108,18 @@ def holds_all(values: Any, wanted: Any) -> bool:
     """Whether a list holds a value, or every value of a list."""
     held = as_list(values)
     return all(entry in held for entry in as_list(wanted)) and bool(as_list(wanted))
+
+
+def fills_one(posts: Any, rank: Any, wanted: Any, order: Sequence[str]) -> bool:
+    """Whether somebody with these posts and this rank fills one of those that are wanted (``foreman+``, any).
+
+    ``order``: the ranks, the lowest first; ``rank``: None where only posts are known.
+    """
+    high = order.index(rank) if rank in order else -1
+    lowest = [order.index(one[:-1]) for one in as_list(wanted) if one[-1:] == "+" and one[:-1] in order]
+    return any(high >= low for low in lowest) or any(
+        one in as_list(posts) or one == "any" for one in as_list(wanted)
+    )
 
 
 def mentioned(text: Any, wanted: Any) -> str | None:

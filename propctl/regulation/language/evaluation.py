@@ -15,6 +15,7 @@ from propctl.regulation.language.comparing import (
     during,
     equal,
     filled,
+    fills_one,
     holds_all,
     in_order,
     mentioned,
@@ -335,11 +336,31 @@ class _Compiler:
                 side.read = side.every = in_clear(side.place) if side.place else side.read
         if left.text is not None and right.text is not None and _bare(left):
             raise places.missing(node.column, left.text, self.names)
-        found = _Operand(self._compared(node.op, left, right))
+        found = _Operand(self._filling(node, left, right) or self._compared(node.op, left, right))
         if node.op == "=":
             found.states = _state_named(left, right) or _state_named(right, left)
             found.pinned = _pinned(left, right) or _pinned(right, left)
         return found
+
+    def _filling(self, node: Comparison, left: _Operand, right: _Operand) -> Evaluate | None:
+        """``owner.posts has $.post``: one of the posts that a clause names will do, or a rank.
+
+        None: anything else, and there a list has all that is named.
+        """
+        place, named = left.place, node.right
+        if node.op != "has" or place is None or not isinstance(named, Param) or named.key is not None:
+            return None
+        once = place.field is not None and place.field.fill.endswith(".posts")  # kept as somebody had them
+        if place.part != "posts" and not once:
+            return None
+        clause = places.clause(named.column, named.clause or self.rule, named.name, self.names)
+        if self.names.param_kind(clause, named.name) != "post":
+            return None
+        rank = _constant(None).read
+        if place.part == "posts" and isinstance(node.left, Path) and node.left.done is None:
+            rank = self._operand(Path(node.left.column, (*node.left.parts[:-1], "rank"))).read
+        posts, wanted, order = left.every, right.read, self.names.ranks()
+        return lambda s: fills_one(posts(s), rank(s), wanted(s), order)
 
     def _side(self, node: Comparison, side: Node, other: Node) -> _Operand:
         """One side of a comparison. An age is over or not by midnights alone, where whole days limit it."""
