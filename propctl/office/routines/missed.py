@@ -84,8 +84,10 @@ def history(office: Office, area: str = "", span: Period | None = None) -> list[
 
 
 def _missed(office: Office, area: Area) -> Iterator[Past]:
+    """What was missed of the routines that are asked for still: of the others it is history."""
+    asked = {name for name in area.routine if RoutineNow(office, area, name).recurrence() is not None}
     for one in _history(office, area, None):
-        if one.verdict != "kept":
+        if one.verdict != "kept" and one.routine in asked:
             yield msgspec.structs.replace(one, each={})  # for all in a year they would be many
 
 
@@ -131,11 +133,11 @@ class _OfRoutine:
     def past(self) -> Iterator[Past]:
         """Each of them, the latest last: none from before the office began, none that still runs."""
         now, since = self.now, self.since
-        recurrence = now.recurrence()
-        if recurrence is None:
-            return
-        over = recurrence.period_of(now.office.now).start
         if now.things is not None and not now.things.looks_back:
+            recurrence = now.recurrence()
+            if recurrence is None:
+                return
+            over = recurrence.period_of(now.office.now).start
             since = max(since, recurrence.period_of(over - dt.timedelta(seconds=1)).start)
         for first, last, asked in self._asked(since, now.office.now):
             yield from self._between(first, last, asked)

@@ -303,17 +303,23 @@ class RoutineNow:
         return condition_of(self.office, form, self.routine.proof_where, self.rule)
 
     def _records(self, rows: Iterable[RowScope]) -> list[Proof]:
-        """The records; those that say at what time it was done may have been entered later."""
-        told = self.routine.about if self._about_type == "time" else ""
+        """The records; those that say when it was done may have been entered later."""
         found = []
         for scope in rows:
             entered = scope.builtin("registered")
             if self._where.holds(scope.of_day(entered)) and self._means_this(scope):
-                at = scope.values.get(told)
-                found.append(
-                    self._proof(dt.datetime.fromisoformat(str(at)) if at else entered, entered, scope)
-                )
+                found.append(self._proof(self._done_at(scope, entered), entered, scope))
         return found
+
+    def _done_at(self, scope: RowScope, entered: dt.datetime) -> dt.datetime:
+        """When it was done: the time that it says, or the day where no other period may be meant."""
+        said = str(scope.values.get(self.routine.about) or "")
+        if said and self._about_type == "time":
+            return dt.datetime.fromisoformat(said)
+        of_the_day = self._about_type == "date" and not (self.routine.back or self.routine.ahead)
+        if not said or not of_the_day or said == entered.date().isoformat():
+            return entered
+        return dt.datetime.combine(dt.date.fromisoformat(said), dt.time(), entered.tzinfo)
 
     def _means_this(self, scope: RowScope) -> bool:
         """Whether a tick is one of this routine; any other record is."""
