@@ -29,7 +29,7 @@ def note_access(office: Office, folded: Folded, purpose: str = "") -> None:
         raise Refused(
             N_("{person} has nothing to do with {id}: its personal values stay masked"),
             person=office.name_of(office.operator.id),
-            id=folded.id,
+            id=office.wording.record(folded.ref),
         )
 
 

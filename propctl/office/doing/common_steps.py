@@ -94,7 +94,9 @@ def relieved(office: Office, draft: Draft) -> dict[str, Any]:
     names = [name for name in held_by(office, draft.before, leaver) if not only or name in only]
     if not names:
         raise UsageError(
-            N_("nothing on {id} is {person}'s"), id=draft.before.id, person=office.name_of(leaver)
+            N_("nothing on {id} is {person}'s"),
+            id=office.wording.record(draft.before.ref),
+            person=office.name_of(leaver),
         )
     if successor == leaver:
         raise UsageError(N_("{person} cannot take over from himself"), person=office.name_of(leaver))
@@ -239,7 +241,7 @@ def _refuse_unfilled(office: Office, draft: Draft, name: str, field: Field) -> N
     raise UsageError(
         N_("{label} of {id} is not written yet, and is by a step of its own: {steps}"),
         label=field.label,
-        id=draft.before.id,
+        id=office.wording.record(draft.before.ref),
         steps=_commands(office, draft, ways or takers),
     )
 

@@ -166,7 +166,7 @@ def moment_of(office: Office, request: Request, before: Folded) -> dt.datetime:
         raise UsageError(
             N_("--at {at} is before {id} was registered ({registered})"),
             at=at,
-            id=before.id,
+            id=office.wording.record(before.ref),
             registered=began,
         )
     longest = dt.timedelta(days=parse_limit(office.settings.office.backdate).n)

@@ -143,7 +143,7 @@ def refuse_void(office: Office, draft: Draft) -> None:
             office,
             "",
             N_("{id} has moved money or goods: take that back with its own step, then void it"),
-            id=draft.before.id,
+            id=office.wording.record(draft.before.ref),
         )
 
 

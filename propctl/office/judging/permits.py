@@ -46,6 +46,7 @@ class Permits:
             self.second_person()
         self.needs()
         self._not_there()
+        self._not_done()
         self._other()
 
     def beforehand(self) -> None:
@@ -66,7 +67,9 @@ class Permits:
             raise UsageError(N_("{step} is done to a record; name it"), step=self._step_label())
         if draft.before.voided and not self.step.from_:
             raise UsageError(
-                N_("{id} is void; {step} is not possible"), id=draft.before.id, step=self._step_label()
+                N_("{id} is void; {step} is not possible"),
+                id=self.office.wording.record(draft.before.ref),
+                step=self._step_label(),
             )
         if self.request.step in draft.declared.step and not allowed(
             self.request.step, draft.before, draft.declared
@@ -74,7 +77,7 @@ class Permits:
             froms = states_of(draft.declared, as_list(self.step.from_))
             raise UsageError(
                 N_("{id} is {state}; {step} is possible only when it is {froms}"),
-                id=draft.before.id,
+                id=self.office.wording.record(draft.before.ref),
                 state=self.office.state_label(draft.form, draft.before.state),
                 step=self._step_label(),
                 froms=joined([self.office.state_label(draft.form, state) for state in sorted(froms)]),
@@ -94,6 +97,17 @@ class Permits:
                 state=self.office.state_label(draft.form, before.state),
             )
 
+    def _not_done(self) -> None:
+        """Nothing is taken back that does not stand; judged after the clauses, which may say it better."""
+        reverses = self.step.reverses
+        if reverses and not any(self.draft.before.events.get(name) for name in reverses):
+            raise UsageError(
+                N_("nothing stands on {id} that {step} could take back: {steps}"),
+                id=self.office.wording.record(self.draft.before.ref),
+                step=self._step_label(),
+                steps=[self._step_label(name) for name in reverses],
+            )
+
     def _other(self) -> None:
         """A record is merged into another one, which is in force and is not itself merged."""
         draft, merges = self.draft, self.step.merges
@@ -104,7 +118,7 @@ class Permits:
         if named == draft.before.id or other is None or other.voided:
             raise UsageError(
                 N_("{id} is not merged into {other}: name another record that is in force"),
-                id=draft.before.id,
+                id=self.office.wording.record(draft.before.ref),
                 other=named,
             ).about(merges)
         if other.state == self.step.to:
@@ -331,7 +345,12 @@ class Permits:
         return qualify(self.draft.area, claims[0]) if claims else ""
 
     def _of_the_form(self) -> list[str]:
-        """The clause of the form, where it carries out a single one: that is its steps' too."""
+        """The clause of the form, where it carries out a single one: that is its own steps' too.
+
+        Not of those that every record takes: who may void it no clause says.
+        """
+        if self.request.step not in self.draft.declared.step:
+            return []
         claims = self.draft.declared.claims
         return claims if len(claims) == 1 else []
 

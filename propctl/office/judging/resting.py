@@ -45,7 +45,7 @@ def refuse_while_rested_on(office: Office, draft: Draft) -> None:
             "{id} cannot be voided while these rest on it: {names} and {count} more. Close, move or settle"
             " them first"
         )
-    raise Refused(msgid, id=ref.id, names=names[:_NAMED], count=len(names) - _NAMED)
+    raise Refused(msgid, id=office.wording.record(ref), names=names[:_NAMED], count=len(names) - _NAMED)
 
 
 def standing_on(office: Office, ref: Ref) -> list[Row]:
@@ -84,7 +84,8 @@ def _with_way_back(office: Office, row: Row, before: Folded) -> Label:
 def named(office: Office, row: Row) -> Label:
     """A record that rests on another, in words: its number, what it is, how it stands."""
     form, state = office.form_label(row.form), office.state_label(row.form, row.state)
-    return Label(f"{row.id}（{form.zh}，{state.zh}）", f"{row.id} ({form.en}, {state.en})")
+    called = office.wording.record(row.ref)
+    return Label(f"{called}（{form.zh}，{state.zh}）", f"{called} ({form.en}, {state.en})")
 
 
 def _debts(office: Office, folded: Folded) -> Iterator[Label]:

@@ -24,7 +24,7 @@ def refuse_unchanged(office: Office, draft: Draft) -> None:
     raise UsageError(
         N_("{step} changes nothing of {id}: say something else than what stands there as {labels}"),
         step=office.step_label(draft.form, draft.request.step),
-        id=draft.before.id,
+        id=office.wording.record(draft.before.ref),
         labels=[office.wording.field(draft.form, name) for name in names],
     ).about(*names)
 

@@ -59,7 +59,7 @@ def refuse_repeated(office: Office, draft: Draft) -> None:
             raise UsageError(
                 N_("{fields}: {id} is of the same already"),
                 fields=[office.wording.field(draft.form, name) for name in names],
-                id=row.id,
+                id=office.wording.record(row.ref),
             ).about(*names)
 
 
