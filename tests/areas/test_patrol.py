@@ -14,7 +14,7 @@ from propctl.publish.paper.printed_forms import register
 from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.recurrence import Period
 from tests.areas.test_handbook import SECTIONS, enacted, lint
-from tests.stories.answers import ok
+from tests.stories.answers import ok, refused
 
 CLEAN = [{"area": area, "condition": "good"} for area in ("大堂", "走廊楼梯", "电梯轿厢", "室外道路广场")]
 SAFE = [{"item": "消防通道", "condition": "good"}]
@@ -295,6 +295,38 @@ def test_a_round_that_is_typed_late_does_not_undo_a_later_check(estate: Workspac
     assert [order["equipment"] for order in orders(estate)] == listed(estate, "damaged") == ["闸机1"]
 
 
+@pytest.mark.rule("patrol.public-facilities-condition", "patrol.public-facility-upkeep")
+def test_no_route_leads_to_what_is_out_of_use_and_none_is_walked_that_is_closed(estate: Workspace) -> None:
+    routed(estate)
+    whole = [state("路灯1"), state("闸机1")]
+    retire = ("patrol", "facility", "retire", "闸机1")
+    assert "夜巡" in refused(estate.run(*retire, by="officer-1"), "patrol.public-facility-upkeep").err
+    estate.at("2026-11-16 20:00")
+    estate.do("patrol.route.close", "夜巡", by="guard-captain")
+    estate.at("2026-11-16 20:30")
+    with pytest.raises(Refused):
+        tour(estate, "guard", "guard-1", route="夜巡", equipment=whole)
+    tour(estate, "guard", "guard-1", route="夜巡", equipment=whole, seen="2026-11-16T19:00")
+    ok(estate.run(*retire, by="officer-1"))
+    with pytest.raises(Refused):
+        estate.do("patrol.route.add", by="guard-captain", name="夜巡", facilities=["路灯1", "闸机1"])
+    estate.do("patrol.route.add", by="guard-captain", name="夜巡", facilities=["路灯1"])
+    tour(estate, "guard", "guard-1", route="夜巡", equipment=whole[:1])
+
+
+@pytest.mark.rule("patrol.daily-building-patrol")
+def test_a_round_typed_the_next_day_counts_for_the_day_on_which_it_was_made(
+    estate: Workspace,
+) -> None:
+    for building, by in (("1", "officer-1"), ("2", "officer-2")):
+        tour(estate, building=building, by=by)
+    estate.at("2026-11-18 09:00")
+    for building, by in (("1", "officer-1"), ("2", "officer-2")):
+        tour(estate, building=building, by=by, seen="2026-11-17T15:00")
+    assert kept(estate, "daily") == [("2026-11-16", "kept"), ("2026-11-17", "kept")]
+    assert len(task(estate, "daily").missing) == 2  # today both are still to be walked
+
+
 @pytest.mark.rule("patrol.around-the-clock")
 def test_time_without_a_round_that_is_too_long_is_told_from_when_to_when(estate: Workspace) -> None:
     routed(estate)
@@ -425,6 +457,8 @@ def test_each_common_area_and_hazard_has_its_entry_and_what_fails_its_order(esta
     found = {order["content"]: order for order in orders(estate)}
     assert {*found} == {"地面有污渍", "被电动车堵住"}
     assert found["被电动车堵住"]["urgent"] is True
+    assert "department" not in found["被电动车堵住"]  # an urgent repair is engineering's; this is none
+    assert not [one for one in due(estate.office()) if one.clock == "complaints.order"]  # nobody asked
     assert not found["地面有污渍"].get("urgent")
     assert {order["patrol"] for order in found.values()} == {seen}
     amended(estate, "safety-hazards", "items=消防通道：消防通道,窨井盖：窨井盖")
@@ -462,19 +496,27 @@ def test_each_kind_of_utility_has_a_date_last_checked_or_is_listed(estate: Works
 # -- cleaning and greening
 
 
-def mark(office: Workspace, scope: str, area: str, score: int) -> None:
-    office.do("patrol.rating.register", by="service-director", scope=scope, area=area, score=str(score))
+def mark(office: Workspace, scope: str, area: str, score: int, by: str = "service-director") -> None:
+    office.do("patrol.rating.register", by=by, scope=scope, area=area, score=str(score))
 
 
 @pytest.mark.rule("patrol.cleaning-greening-monitoring")
 def test_the_monitoring_needs_a_mark_for_each_kind_of_work(estate: Workspace) -> None:
     amended(estate, "cleaning-greening-monitoring", "every=week")
+    mark(estate, "greening", "north", 3, by="officer-1")  # counts as a mark, and not as their monitoring
     mark(estate, "cleaning", "north", 4)
     assert task(estate, "monitor").missing == ["greening"]
     mark(estate, "greening", "north", 5)
     assert not waits(estate, "monitor")
     with pytest.raises(UsageError):
         mark(estate, "greening", "north", 6)
+    estate.at("2026-11-25 09:00")
+    for scope in ("cleaning", "greening"):  # either of the two posts does
+        mark(estate, scope, "north", 4, by="center-manager")
+    amended(estate, "cleaning-greening-monitoring", "every=unset", "--since", "2026-12-01")
+    estate.at("2026-12-02 09:00")
+    assert kept(estate, "monitor") == [("2026-W47", "kept"), ("2026-W48", "kept")]
+    assert not [one for one in missed(estate.office()) if one.routine == "monitor"]
 
 
 @pytest.mark.rule("patrol.cleaning-quality", "patrol.greening-upkeep")

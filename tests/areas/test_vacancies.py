@@ -108,9 +108,12 @@ def test_a_problem_in_the_record_opens_an_order_that_links_back(homes: Workspace
     (order,) = homes.run("workorders", "list", "--json").json()
     assert order["fields"]["vacancy"] == seen
     assert order["fields"]["content"] == "厨房吊顶渗水"
-    homes.do("vacancies.home.end", home, by="officer-1")
-    with pytest.raises(Refused):
-        visit(homes, home)
+    homes.at("2026-11-25 09:00")
+    homes.do("vacancies.home.end", home, by="officer-1", until="2026-11-24")
+    for never in ("2026-11-25T08:00", "2026-10-31T08:00"):  # no longer vacant, not vacant yet
+        with pytest.raises(Refused):
+            visit(homes, home, visited=never)
+    visit(homes, home, visited="2026-11-24T15:00")  # typed late, and true
 
 
 @pytest.mark.rule("vacancies.patrol-sign-in")
@@ -141,6 +144,8 @@ def test_vacant_homes_without_a_sign_in_are_listed_once_the_office_says_how_ofte
     assert "vacancies.patrol" in homes.run("rules", "list", "vacancies", "--unset").out
     ok(homes.run("rules", "set", "vacancies.patrol", "within=7d", "every=week", by="director"))
     assert "没有设定" not in homes.run("vacancies", "list", "unvisited").err
+    assert listed(homes, "unvisited") == [home, other]
+    visit(homes, home, visited="2026-12-11T09:00")  # more than a week ago, though typed today
     assert listed(homes, "unvisited") == [home, other]
     visit(homes, home)
     assert listed(homes, "unvisited") == [other]
