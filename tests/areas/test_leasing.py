@@ -123,9 +123,27 @@ def test_shops_that_were_not_inspected_within_the_interval_are_listed(shops: Wor
     assert task.missing == ["S-2"]
     (bad,) = listed(shops, "to-put-right")
     shops.do("leasing.inspection.settle", bad, by=HEAD, put_right="已搬走")
+    shops.do("leasing.inspection.reopen", bad, by=HEAD, reason="又堆上了")
+    assert listed(shops, "to-put-right") == [bad]
+    shops.do("leasing.inspection.settle", bad, by=HEAD, put_right="又搬走了")
     assert listed(shops, "to-put-right") == []
     shops.at("2027-01-28 09:00")
     assert listed(shops, "uninspected") == ["S-1", "S-2"]
+
+
+@pytest.mark.rule("leasing.commercial-outlets")
+def test_a_shop_is_let_until_the_day_on_which_its_lease_ends(shops: Workspace) -> None:
+    lease = let(shops)
+    end = ("leasing", "lease", "end", lease, "--reason", "搬走")
+    told = shops.run(*end, "--ended-on", "2026-12-31", by=HEAD)
+    assert told.status == 77 and "到那天再办" in told.err
+    assert shops.record("leasing.outlet:S-1").state == "let"
+    fine = {"outlet": "leasing.outlet:S-1", "result": "good"}
+    good = shops.do("leasing.inspection.register", by=HEAD, **fine).folded.id
+    with pytest.raises(Refused):  # nothing is to be put right
+        shops.do("leasing.inspection.settle", good, by=HEAD, put_right="无")
+    ok(shops.run(*end, "--ended-on", "2026-11-20", by=HEAD))
+    assert shops.record("leasing.outlet:S-1").state == "vacant"
 
 
 @pytest.mark.rule("leasing.stalls")
@@ -140,7 +158,14 @@ def test_a_stall_has_its_place_holder_and_permitted_hours(shops: Workspace) -> N
     assert "东门" in shown and "18:00" in shown and "钱七" not in shown
     shops.do("leasing.stall.change", "T-1", by=MANAGER, closes="20:00", reason="夏季")
     assert "20:00" in shops.run("leasing", "list", "stalls").out
+    with pytest.raises(Refused):  # it would close as it opens
+        shops.do("leasing.stall.change", "T-1", by=MANAGER, closes="08:00", reason="夏季")
+    shops.do("leasing.stall.change", "T-1", by=MANAGER, until="2026-11-30", reason="到月底")
+    assert listed(shops, "stalls-over") == []
+    shops.at("2026-12-01 09:00")
+    assert listed(shops, "stalls-over") == ["T-1"]
     shops.do("leasing.stall.end", "T-1", by=MANAGER, reason="扰民")
+    assert listed(shops, "stalls-over") == []
     assert listed(shops, "stalls") == []
     shops.do("leasing.stall.permit", by=MANAGER, **{**stall, "service": "修鞋"}, closes="18:00")
     assert listed(shops, "stalls") == ["T-1"]

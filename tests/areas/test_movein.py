@@ -459,3 +459,64 @@ def test_keys_that_two_desks_took_back_both_count(two_desks: TwoDesks) -> None:
     two_desks.exchange()
     assert check(two_desks.b.office()) == []
     ok(two_desks.b.run("movein", "leaving", "finish", leaving, by=DIRECTOR))
+
+
+@pytest.mark.rule("movein.check-in", "movein.check-out", "movein.hand-out-copies")
+def test_a_step_or_a_copy_ticked_by_mistake_is_taken_back_and_only_what_stands(homes: Workspace) -> None:
+    move = planned(homes)
+    ticked(homes, move, *STEPS)
+    accepted(homes, move)
+    household(homes)
+    ok(homes.run("movein", "untick", move, "--reason", "钥匙还没有交", by="officer-1"))
+    told = refused(homes.run("movein", "finish", move, by=DIRECTOR), "movein.check-in")
+    assert "登记档案" in told.err and "交接钥匙" not in told.err  # the last that was ticked
+    leaving = homes.do("movein.leaving.register", by="officer-1", unit="3-1202").folded.id
+    nothing = homes.run("movein", "leaving", "untick", leaving, "--reason", "错了", by="officer-1")
+    assert nothing.status == 2 and "办完一步" in nothing.err
+    other = planned(homes, "3-1202")
+    one = opened(homes, other)
+    homes.do("movein.acceptance.inspect", one, by="officer-1")
+    homes.do("movein.acceptance.read", one, by="officer-1", meters=METERS)
+    homes.do("movein.acceptance.read", one, by="officer-1", meters=METERS)
+    readings = homes.run("fees", "reading", "list", "--json").json()
+    assert len(readings) == 2 * 3  # of two homes: what is read twice alike is one reading
+    homes.do("movein.acceptance.sign", one, by="officer-1", confirmed="yes")
+    homes.do("movein.acceptance.hand", one, by="officer-1", copy="owner")
+    homes.do("movein.acceptance.unhand", one, by="officer-1", reason="业主没有拿")
+    homes.do("movein.acceptance.hand", one, by="officer-1", copy="centre")
+    short = refused(homes.run("movein", "acceptance", "close", one, by="officer-1"), "movein.hand-out-copies")
+    assert "第一联" in short.err and "第二联" not in short.err
+
+
+@pytest.mark.rule("movein.acceptance-by-customer-centre", "movein.prepare-by-needs")
+def test_a_move_in_that_is_cancelled_takes_its_acceptance_along_and_opens_no_other(homes: Workspace) -> None:
+    move = planned(homes)
+    one = opened(homes, move)
+    homes.do("movein.move.cancel", move, by=DIRECTOR, reason="不来了")
+    assert homes.record(one).state == "cancelled" and listed(homes, "unclosed") == []
+    more = {"by": "officer-1", "move": move}
+    with pytest.raises(Refused):
+        homes.do("movein.acceptance.open", **more)
+    with pytest.raises(Refused):
+        homes.do("movein.preparation.register", what="拖鞋", owner="officer-1", until="2026-11-27", **more)
+    homes.do("movein.move.undo", move, by=DIRECTOR, reason="还来")
+    again = opened(homes, move)
+    homes.do("movein.acceptance.inspect", again, by="officer-1")
+    homes.do("movein.acceptance.read", again, by="officer-1", meters=METERS)
+    homes.do("movein.acceptance.sign", again, by="officer-1", confirmed="yes")
+    told = homes.run("movein", "cancel", move, "--reason", "不来了", by=DIRECTOR)
+    assert again in refused(told, "movein.acceptance-by-customer-centre").err
+
+
+@pytest.mark.rule("movein.contract-deposit", "movein.check-out")
+def test_a_lease_past_its_end_is_listed_and_none_ends_before_its_day(homes: Workspace) -> None:
+    sign = {"by": "officer-1", "unit": "3-1201", "starts": "2026-01-01", "tenant": "张三"}
+    over = homes.do("movein.lease.sign", ends="2026-11-10", **sign).folded.id
+    homes.do("movein.lease.sign", ends="2026-12-31", **sign)
+    assert listed(homes, "lapsed") == [over]
+    with pytest.raises(Refused):
+        homes.do("movein.lease.end", over, by="officer-1", ended_on="2026-12-01")
+    homes.do("movein.lease.end", over, by="officer-1", ended_on="2026-11-10")
+    assert listed(homes, "lapsed") == []
+    never = homes.do("movein.lease.sign", ends="2027-12-31", **{**sign, "starts": "2027-01-01"}).folded.id
+    homes.do("movein.lease.end", never, by="officer-1", ended_on="2027-01-01")  # it never began

@@ -239,6 +239,18 @@ def _refuse_leap(meters: Meters, period: str, kind: str, number: int, row: Value
         ).about("meters", "sure")
 
 
+def _said(office: Office, month: str, kind: str, meter: dict[str, str]) -> bool:
+    """Whether a reading of that month says the same of a meter already: the acceptance read it twice."""
+    read = rows(office, READING, having={"period": month, "kind": kind})
+    return any(
+        line.text("unit") == meter["unit"]
+        and line.text("event", "") == "first"
+        and line.amount("now") == Decimal(meter["now"])
+        for one in read
+        for line in one.lines("meters")
+    )
+
+
 def first_readings(office: Office, draft: Draft) -> Iterator[Request]:
     """What the meters said when a home was accepted: their use is charged from there.
 
@@ -250,7 +262,7 @@ def first_readings(office: Office, draft: Draft) -> Iterator[Request]:
     charged = choices(office, READING, "kind")
     for line in read.lines("meters"):
         number = str(line.amount("number"))
-        if line.text("meter") in charged:
-            meter = {"unit": read.text("unit"), "last": number, "now": number, "event": "first"}
+        meter = {"unit": read.text("unit"), "last": number, "now": number, "event": "first"}
+        if line.text("meter") in charged and not _said(office, month, line.text("meter"), meter):
             known = {"period": month, "kind": line.text("meter"), "meters": [meter]}
             yield further(draft, "register", known, form=READING)
