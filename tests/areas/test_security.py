@@ -192,6 +192,37 @@ def test_a_visit_announced_at_the_gate_is_on_the_front_desks_list_until_arrival(
 
 
 @pytest.mark.rule("security.know-visitors")
+def test_who_was_let_out_by_mistake_is_inside_again(gate: Workspace) -> None:
+    visitor = come(gate)
+    gate.do("security.visit.leave", visitor, by="guard-1")
+    gate.do("security.visit.undo", visitor, by="guard-1")
+    assert listed(gate, "inside") == [visitor]
+    car = drive(gate, "京Q12345", unit="3-1201", purpose="送货")
+    gate.do("security.vehicle.leave", car, by="guard-1")
+    gate.do("security.vehicle.undo", car, by="guard-1")
+    assert listed(gate, "vehicles") == [car]
+    with pytest.raises(UsageError):  # nothing else stands that could be taken back
+        gate.do("security.vehicle.undo", car, by="guard-1")
+
+
+@pytest.mark.rule("security.guide-and-inspect")
+def test_an_inspection_by_a_supervisor_is_not_the_captains_guidance(gate: Workspace) -> None:
+    amended(gate, "guide-and-inspect", "every=week")
+    points = [{"point": one, "result": "good"} for one in ("at-post", "dress", "gesture", "log")]
+    gate.do("security.inspection.register", by="service-supervisor", post="大门岗", points=points)
+    assert task(gate, "guide").done == 0
+    gate.do("security.inspection.register", by="guard-captain", post="大门岗", points=points)
+    assert task(gate, "guide") is None or task(gate, "guide").done == 1
+
+
+@pytest.mark.rule("security.salute-first", "security.gesture-guidance")
+def test_the_card_says_what_the_clauses_say_and_nothing_of_one_that_is_off(gate: Workspace) -> None:
+    amended(gate, "salute-first", "text=先敬礼，再说“您好”")
+    amended(gate, "gesture-guidance", "in_force=no")
+    card = poster_of(gate, "card")
+    assert "再说“您好”" in card and "手势" not in card
+
+
 def test_two_gates_see_each_others_visitors_once_they_meet(two_desks: TwoDesks) -> None:
     built(two_desks.a)
     two_desks.exchange()

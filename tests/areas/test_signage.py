@@ -59,7 +59,14 @@ def test_a_sign_is_used_after_somebody_else_approved_it(signs: Workspace) -> Non
     with pytest.raises(Refused):  # a permanent sign is not put up at once
         signs.do("signage.sign.set-up", by="officer-1", **PLATE)
     signs.do("signage.sign.approve", sign, by="service-supervisor", opinion="同意")
+    for slip in ({"set_up": "2026-11-19"}, {"by": "cleaner-1"}):  # before it was approved; by nobody of it
+        with pytest.raises(Refused):
+            signs.do("signage.sign.use", sign, condition="good", **{"by": "officer-1", **slip})
     assert signs.do("signage.sign.use", sign, by="officer-1", condition="good").folded.state == "in-use"
+    signs.do("signage.sign.remove", sign, by="officer-1", reason="看错了")
+    with pytest.raises(Refused):  # it hangs there no longer
+        checked(signs, faults=[{"sign": sign, "condition": "damaged", "text": "裂了"}])
+    assert signs.do("signage.sign.restore", sign, by="officer-1", reason="没有拆").folded.state == "in-use"
     ok(signs.run("rules", "set", "signage.addition-approval", "post=director", by="director"))
     signs.at("2026-11-21 09:00")
     other = signs.do("signage.sign.apply", by="officer-1", **PLATE).folded.id
