@@ -234,6 +234,9 @@ def test_the_order_of_ranks_decides_who_is_so_and_so_or_above(workspace: Workspa
     amended(workspace, "rank-order", "order=员工、主管、主任、经理、总经理")
     assert not may("service-foreman", "supervisor+") and not may("service-foreman", "staff+")
     assert wrong(workspace, "service-foreman") == ["no rank"]
+    for order in ("员工、领班", "领班、员工"):  # nobody could take that back
+        locked = workspace.run("rules", "set", "agenda.rank-order", f"order={order}", by="director")
+        assert locked.status == 2 and "没有人能修订条款" in locked.err
     path = workspace.root / "propctl.toml"
     path.write_text(path.read_text("utf-8") + '\n[posts.gardener]\nzh = "园丁"\n', "utf-8")
     assert wrong(workspace, "gardener") == ["no rank"]

@@ -11,7 +11,7 @@ import msgspec
 from propctl.errors import N_, BadData, NotSaved, Refused, UsageError
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.compiling.touched import touched
-from propctl.office.opened.settings import holds
+from propctl.office.opened.settings import holds, ordered
 from propctl.regulation.amendments import Amendment, History
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.claims import claims
@@ -21,6 +21,7 @@ from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label
 from propctl.regulation.parameter_types import parameter_type
 from propctl.regulation.parameters import read_parameter
+from propctl.regulation.roles import RANK_ORDER, rank_order
 from propctl.regulation.soundness.areas import findings
 from propctl.regulation.soundness.checking import Nameable
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 FILE = "rules.toml"
 HEAD = b"# The office's own values for clauses: one line each, the newest last.\namendments = [\n]\n"
 IN_FORCE = "in_force"  # what switches a clause on and off
+MAY_AMEND = "supervisor+"
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -69,7 +71,7 @@ def propose(
     rule = office.catalog.rule(rule_id)
     if not changes:
         raise UsageError(N_("nothing to change: write PARAMETER=VALUE"))
-    if not holds(office.operator, "supervisor+"):
+    if not holds(office.operator, MAY_AMEND):
         raise Refused(
             N_("clauses are amended by supervisors or above; {person} is not"),
             person=office.name_of(office.operator.id),
@@ -78,6 +80,7 @@ def propose(
     _refuse_second(office, amendment)
     amended = _amended(office, amendment)
     _refuse_unsound(office, amended, amendment)
+    _refuse_for_good(office, amended, amendment)
     running = [clock for clock in office.index.due() if clock.rule == rule.id]
     moved = sum(_goes_by(office, clock, since) for clock in running)
     return Proposal(
@@ -199,6 +202,18 @@ def _refuse_unsound(office: Office, amended: Catalog, amendment: Amendment) -> N
                 place, what = _place(office, area, finding), _in_words(office, finding)
                 why = UsageError(N_("{place}: {what}"), place=place, what=what) if place else what
                 raise UsageError(N_("{rule} can't be set so: {why}"), rule=amendment.rule, why=why)
+
+
+def _refuse_for_good(office: Office, amended: Catalog, amendment: Amendment) -> None:
+    """No order of ranks by which nobody of the staff could ever amend a clause again, this one either."""
+    if amendment.rule != RANK_ORDER:
+        return
+    then = ordered(office.settings, rank_order(amended, max(amendment.since, office.today)))
+    if not any(holds(then.staff[person.id], MAY_AMEND) for person in office.staff()):
+        raise UsageError(
+            N_("{rule} can't be set so: nobody would be a supervisor or above, who alone amends clauses"),
+            rule=amendment.rule,
+        )
 
 
 def _place(office: Office, area: str, finding: Finding) -> str:
