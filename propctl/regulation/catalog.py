@@ -3,7 +3,7 @@
 import copy
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from propctl.errors import N_, SettingsError, UsageError
 from propctl.regulation.amendments import History
@@ -11,6 +11,7 @@ from propctl.regulation.model.constructs import (
     UNSET,
     Area,
     Clock,
+    Construct,
     Field,
     Form,
     Ledger,
@@ -28,6 +29,8 @@ from propctl.regulation.roles import Roles
 if TYPE_CHECKING:
     from propctl.regulation.language.needed import Needed
     from propctl.regulation.summary import Summary
+
+C = TypeVar("C", bound=Construct)
 
 
 class Catalog:
@@ -78,6 +81,13 @@ class Catalog:
         if name not in self.names:
             raise UsageError(N_("there is no area {name!r}; see propctl --help"), name=name)
         return self.declared(name)
+
+    def area_named(self, typed: str) -> str:
+        """The area that is meant, by its command word or its title; ``UsageError`` where there is none."""
+        if typed not in self.names:
+            titles = {title: one.name for one in self.areas() for title in (one.label.zh, one.label.en)}
+            typed = titles.get(typed, typed)
+        return self.area(typed).name
 
     def declared(self, name: str) -> Area:
         """An area, in use or not."""
@@ -386,6 +396,10 @@ class Catalog:
         """Whether a construct carries out clauses for offices of another kind alone."""
         rules = [self.rule(qualify(area, name)) for name in claims]
         return bool(rules) and all(self.elsewhere(rule, on) for rule in rules)
+
+    def concerning(self, area: str, declared: Mapping[str, C], on: dt.date) -> dict[str, C]:
+        """The lists or documents of an area that are for this office: not those of another kind alone."""
+        return {name: one for name, one in declared.items() if not self.only_elsewhere(area, one.claims, on)}
 
     def switched_off(self, area: str, claims: list[str], on: dt.date) -> bool:
         """Whether a construct carries out only clauses that are not in force."""

@@ -27,6 +27,14 @@ def office(workspace: Workspace) -> Workspace:
     return workspace
 
 
+def of_kind(office: Workspace, profile: str) -> None:
+    """The same office, which says that it is one of a kind."""
+    path = office.root / "propctl.toml"
+    path.write_text(
+        path.read_text("utf-8").replace("[office]", f'[office]\nprofiles = ["{profile}"]'), "utf-8"
+    )
+
+
 def employed(office: Workspace, person: str, post: str) -> None:
     done = office.do("staff.employee.hire", by=MANAGER, person=person, post=post, hired="2020-01-01")
     office.do("staff.employee.place", done.folded.id, by=MANAGER)
@@ -293,6 +301,11 @@ def test_a_failed_sheet_waits_for_its_measure_and_a_second_in_a_row_for_the_mana
     "staff.violations-punished",
 )
 def test_breaches_are_counted_by_person_and_month_and_nothing_is_deducted(office: Workspace) -> None:
+    home = office.run("staff", "breach", "register", "butler-1", "unrelated", "看小说", by=SUPERVISOR)
+    assert "罚款" not in ok(home).out and steps(office, "unrelated") == []  # a clause for shops alone
+    ok(office.run("void", "SFV-260803-A01", "--reason", "试登", by=SUPERVISOR))
+    of_kind(office, "online-shop")
+
     def breach(moment: str, kind: str, person: str = "butler-1", **more: Any) -> str:
         office.at(moment)
         values = {"person": person, "kind": kind, "about": "详见记录", **more}

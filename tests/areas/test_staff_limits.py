@@ -21,6 +21,7 @@ from tests.areas.test_staff_appraisal import (
     MANAGER,
     SUPERVISOR,
     amended,
+    of_kind,
     office,
     ratings,
     scores,
@@ -230,6 +231,7 @@ def test_missed_cleaning_turns_and_handovers_are_counted_by_person_and_nothing_i
     workspace: Workspace,
 ) -> None:
     office = workspace.at("2026-11-20 07:00")
+    of_kind(office, "online-shop")
     once_on(office, *(f"duty.{rule}" for rule in SHOP))
     shop_shifts(office)
     office.do("staff.employee.hire", by=MANAGER, person="agent-1", post="agent", hired="2020-01-01")

@@ -20,16 +20,16 @@ def list_command(session: Session, form: str) -> Command:
     """``list``: all records of a form, narrowed down, or one of the lists that its area declares."""
     area, _, _ = form.partition(".")
     declared = session.catalog.area(area)
+    every = {name: listing.label for name, listing in declared.lists.items()}  # of its other forms, too
     lists = {
         name: listing.label
-        for name, listing in declared.lists.items()
+        for name, listing in session.catalog.concerning(area, declared.lists, session.now.date()).items()
         if qualify(area, listing.of or main_form(declared)) == form
     }
 
     def listing(name: str, style: str | None, **narrowed: Any) -> None:
         from propctl.cli.showing.records_shown import show_list
 
-        every = {one: entry.label for one, entry in declared.lists.items()}  # of the area's other forms too
         show_list(form, meant(name, lists) or meant(name, every) or name, style, **narrowed)
 
     words = session.words

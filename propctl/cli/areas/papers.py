@@ -21,6 +21,7 @@ def papers_command(session: Session, area: str, called: str) -> Command:
     from propctl.cli.frame.naming import meant
 
     declared = session.catalog.area(area).document
+    offered = session.catalog.concerning(area, declared, session.now.date())
     titles = {name: document.label for name, document in declared.items()}
 
     def run(document: str, month: str, day: str, out: str | None, shown: bool) -> None:
@@ -35,7 +36,7 @@ def papers_command(session: Session, area: str, called: str) -> Command:
         put(session, [form], out, session.lang, shown=shown)
 
     words = session.words
-    known = {name: words.label(title) for name, title in titles.items()}
+    known = {name: words.label(titles[name]) for name in offered}
     listed = "\n".join(f"{name}  {title}" for name, title in known.items())
     return Command(
         called,

@@ -77,13 +77,13 @@ def rungs(office: Office, area: str = "") -> list[Rung]:
 
     ``area``: only those that it declares, or whose clause is one of its own though another area counts.
     """
-    asked = [
-        _Counted(office, one, name, ladder)
+    named = [
+        (one, name)
         for one in office.catalog.areas()
         for name, ladder in one.ladder.items()
         if not area or area in (one.name, ladder.claims[0].partition(".")[0])
     ]
-    return [rung for counted in asked for rung in counted.rungs()]
+    return [rung for counted in _counting(office, named) for rung in counted.rungs()]
 
 
 def proposed(office: Office, area: Area) -> dict[str, int]:
@@ -116,11 +116,18 @@ def of_record(office: Office, ref: Ref) -> list[Rung]:
     row = office.index.get(ref) if names else None
     if row is None:
         return []
-    areas = [(office.catalog.area(area), name) for area, _, name in names]
-    asked = [_Counted(office, area, name, area.ladder[name]) for area, name in areas]
+    asked = _counting(office, ((office.catalog.area(area), name) for area, _, name in names))
     # most records are nobody's time: then the others, which may be many, are not counted
     counting = [one for one in asked if one.where.holds(RowScope(office, row))]
     return [rung for one in counting for rung in one.rungs() if rung.id == ref.id]
+
+
+def _counting(office: Office, named: Iterable[tuple[Area, str]]) -> Iterator[_Counted]:
+    """The ladders of an office: not those of clauses for offices of another kind, which it never sees."""
+    for area, name in named:
+        counted = _Counted(office, area, name, area.ladder[name])
+        if not office.catalog.elsewhere(office.catalog.rule(counted.rule), office.today):
+            yield counted
 
 
 class _Time(NamedTuple):
