@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from propctl.office.asking.queries import in_order, matching
-from propctl.office.doing.controllers import reading, run_by
+from propctl.office.doing.controllers import reading, refuse_unused, run_by
 from propctl.office.doing.drafts import Request, Values
 from propctl.office.doing.outcome import Outcome
 from propctl.office.doing.steps import run_all
@@ -43,6 +43,7 @@ class Run:
         office.settle()
         self.office, self.area, self.name = office, area, name
         self.batch: Batch = office.catalog.area(area).batch[name]
+        refuse_unused(office, area, self.batch)
         self.form = qualify(area, self.batch.form)
         self.each = qualify(area, self.batch.each)
         self.declared: Form = office.catalog.form(self.form)

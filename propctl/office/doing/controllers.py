@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from propctl.errors import N_, UsageError
 from propctl.office.doing.drafts import Draft, Request, Values, empty
 from propctl.office.judging.permits import Permits
 from propctl.regulation.model.constructs import Batch, Command, Field, Form, Step
@@ -19,12 +20,23 @@ if TYPE_CHECKING:
 def call(office: Office, area: str, name: str, typed: Mapping[str, Any]) -> Any:
     """Run a declared command: its arguments are read as fields are, then its function is called by name."""
     declared = office.catalog.area(area).command[name]
+    refuse_unused(office, area, declared)
     draft = reading(office, area, run_by(declared), declared.args)
     values = Values(office, draft).read(typed)
     Permits(office, draft).post()
     if declared.writes:
         office.settle()
     return office.hooks.function(area, declared.run or name)(office, **values)
+
+
+def refuse_unused(office: Office, area: str, declared: Command | Batch) -> None:
+    """No command or batch that carries out only clauses which are not in force, as no such step is done."""
+    if office.catalog.switched_off(area, declared.claims, office.today):
+        raise UsageError(
+            N_("{step} is not used here: {rule} is not in force; see propctl rules show {rule}"),
+            step=declared.label,
+            rule=qualify(area, declared.claims[0]),
+        )
 
 
 def run_by(declared: Command | Batch) -> Step:
