@@ -427,8 +427,24 @@ def test_a_guard_checks_his_dress_before_the_shift_and_what_fails_is_a_finding(g
     assert (shown["about"], shown["post"]) == ("统一工号", "护卫员")  # as people call them
     with pytest.raises(Refused):  # nobody judges himself
         gate.do("security.finding.recheck", found, by="guard-1", result="已戴")
+    mistaken = gate.run("amend", turn, "--set", "dress=uniform,good", "--reason", "记错", by="guard-captain")
+    assert "duty undo" in mistaken.err and "着装仪容查齐" not in mistaken.err
     gate.do("security.finding.recheck", found, by="guard-captain", result="已戴")
     assert listed(gate, "findings") == []
+
+
+@pytest.mark.rule("security.uniform")
+def test_a_signing_in_taken_back_takes_its_findings_along(gate: Workspace) -> None:
+    turn = planned(gate)
+    broken = [{"item": one, "result": "断电"} for one in _items(gate)]
+    bad = [{**one, "result": "bad"} for one in DRESS]
+    gate.do("duty.turn.sign-in", turn, by="guard-1", dress=bad, equipment=broken)
+    other = gate.do("duty.entry.register", by="guard-1", kind="problem", about="门禁失灵").folded.id
+    assert len(listed(gate, "findings")) == 3
+    gate.do("duty.turn.undo", turn, by="guard-captain", on_paper=("director", "7"), reason="签成别人的班")
+    assert listed(gate, "findings") == []
+    (left,) = gate.run("duty", "entry", "list", "--json").json()
+    assert left["id"] == other, "what came up on the turn stays"
 
 
 def _items(office: Workspace) -> list[str]:
@@ -443,6 +459,12 @@ def test_a_turn_without_the_check_is_listed(gate: Workspace) -> None:
     ready = [{"item": one, "result": "正常"} for one in _items(gate)]
     gate.do("duty.turn.sign-in", turn, by="guard-1", dress=DRESS[:2], equipment=ready)
     assert listed(gate, "undressed") == [turn]
+    more = {"day": "2026-11-20", "shift": "夜班", "person": "guard-2"}
+    whole = gate.do("duty.turn.plan", by="guard-captain", **more).folded.id
+    gate.do("duty.turn.sign-in", whole, by="guard-2", dress=DRESS, equipment=ready)
+    items = "items=uniform：制服,badge：工号,neat：仪容,radio：对讲机"
+    ok(gate.run("rules", "set", "security.uniform", items, "--reason", "加一项", by="director"))
+    assert listed(gate, "undressed") == [turn], "each by the items of its day"
 
 
 @pytest.mark.rule("security.guide-and-inspect", "security.stay-at-post", "security.gesture-guidance")

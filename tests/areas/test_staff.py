@@ -597,6 +597,10 @@ def test_who_was_late_left_early_or_did_not_sign_in_is_listed_and_counted(roster
         "staff.check.register", by="service-foreman", person="butler-1", items=["present", "dress"]
     )
     assert fine.folded.id not in listed(office, "undressed") and len(listed(office, "undressed")) == 1
+    more = "items=dress：着装整齐,present：坚守岗位,badge：佩戴工牌"
+    amended(office, "punctual-and-dressed", more, "--since", "2026-12-13")
+    office.at("2026-12-13 08:05")
+    assert len(listed(office, "undressed")) == 1  # by the items of its day
     assert not task(office, "dress").names
 
 

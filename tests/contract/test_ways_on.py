@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from propctl.office.opened.office import Office
 from propctl.regulation.model.constructs import Form, Ledger, Move, Step
 from propctl.regulation.model.fold import all_states, creates, states_of
+from propctl.regulation.model.forms import opens_of
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.naming import main_form, qualify
 
@@ -139,6 +140,19 @@ def test_what_a_step_moves_another_can_move_back(shipped_office: Office) -> None
         if not back_again(ledger, move)
     ]
     assert set(stuck) == ITSELF_BACK
+
+
+def test_what_takes_a_step_back_takes_along_what_it_opened(shipped_office: Office) -> None:
+    """Nobody is to deal with a finding of what was never done; done again, it would stand there twice."""
+    left = [
+        f"{full}.{name} leaves what {back} opened: {opens.form}"
+        for full, form in shipped_office.catalog.forms()
+        for name, step in form.step.items()
+        for back in (*step.undoes, *step.reverses)
+        for opens in opens_of(form.step[back])
+        if not opens.on and opens.form not in {one.form for one in opens_of(step) if one.on}
+    ]
+    assert left == []
 
 
 PASSES = re.compile(r"\b(state|open|today|now|clock|balance|none|every)\b|age\(|not [@l]|@\S+ > @")

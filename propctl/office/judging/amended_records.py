@@ -244,15 +244,31 @@ class Amending:
                 raise self._one_for_each(opens, after.event.step, way)
             turns = opens.when and decided
             if more or (turns and (opens.each or before.holds(opens.when) != after.holds(opens.when))):
-                raise UsageError(
-                    N_(
-                        "{labels} decides what {step} opens, and an amendment opens nothing: void {id} and"
-                        " register it again"
-                    ),
-                    labels=joined([self._label(name) for name in changes]),
-                    step=self._step_label(after.event.step),
-                    id=self.before.id,
-                )
+                raise self._opened_anew(after.event.step, changes)
+
+    def _opened_anew(self, step: str, changes: Collection[str]) -> UsageError:
+        """How what a step opens is decided otherwise: the step is taken back, or the record made again."""
+        ways = [
+            name
+            for name, one in self.declared.step.items()
+            if step in (*one.undoes, *one.reverses) and allowed(name, self.before, self.declared)
+        ]
+        said = N_(
+            "{labels} decides what {step} opens, and an amendment opens nothing: void {id} and register it"
+            " again"
+        )
+        if ways:
+            said = N_(
+                "{labels} decides what {step} opens, and an amendment opens nothing: {command} {id} first"
+            )
+        fields = [any_field(self.declared, name) for name in changes]
+        return UsageError(
+            said,
+            labels=joined([field.label for field in fields if field and not field.compute]),
+            step=self._step_label(step),
+            command=self.office.wording.command(self.before.form, ways[0]) if ways else "",
+            id=self.before.id,
+        )
 
     def _by_itself(self, opens: Opens) -> str:
         """The command by which people enter what a step opens for each row; "" where there is none."""
