@@ -171,6 +171,12 @@ def test_the_defect_list_prints_two_copies_and_each_item_is_ordered_to_be_mended
     ):
         with pytest.raises(UsageError):  # room, item, body and date each
             homes.do("movein.acceptance.inspect", one, by="officer-1", defects=lacking)
+    homes.do("movein.acceptance.inspect", one, by="officer-1", defects="厨房,水管渗,developer,2026-11-27")
+    with pytest.raises(Refused):
+        homes.do("movein.acceptance.uninspect", one, by="cashier-1", reason="写错")
+    again = homes.do("movein.acceptance.uninspect", one, by="butler-1", reason="项目写错").folded
+    assert (again.state, again.values.get("defects")) == ("opened", None)
+    assert listed(homes, "residuals") == [] == homes.run("workorders", "list", "--json").json()
     homes.do("movein.acceptance.inspect", one, by="officer-1", defects=DEFECTS)
     orders = homes.run("workorders", "list", "--json").json()
     assert [one["fields"]["content"] for one in orders] == ["水管渗漏", "玻璃划痕"]
