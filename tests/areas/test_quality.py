@@ -15,6 +15,7 @@ from propctl.api import Refused, UsageError, listing, today
 from propctl.publish.paper.printed_forms import register
 from propctl.testing import Workspace
 from tests.declared_areas import area_files, area_tables
+from tests.stories.answers import ok
 
 KEEPER = "center-supervisor"
 PLUGINS = Path(__file__).parents[2] / "plugins" / "propctl_plugins"
@@ -257,6 +258,13 @@ def test_the_effectiveness_follows_the_formula_and_the_report_prints_it(office: 
     assert fields(office, report)["formula"] == "first-time"  # what was filed stays
     refused = office.run("rules", "set", "quality.effective-rate", "formula=guess", by="director")
     assert refused.status == 2
+    told = ok(office.run("report", "quality", "--month", "2026-11")).out
+    assert "（并入另一件的不算）；算法：核实有效数÷受理数" in told  # all that came: withdrawn ones, too
+    set_rule(office, "effective-rate", "formula=first-time", "--since", "2026-12-01")
+    office.at("2026-12-03 09:00")  # each month says by which it was counted
+    assert ok(office.run("report", "quality", "--month", "2026-11")).out.count("核实有效数÷受理数") == 2
+    told = ok(office.run("report", "quality", "--month", "2026-12")).out
+    assert "做过“办结”的；算法：一次处理合格数÷受理数" in told and "核实有效" not in told
 
 
 @pytest.mark.rule("quality.timely-rate")

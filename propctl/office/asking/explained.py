@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -29,14 +30,14 @@ class Explained(msgspec.Struct, frozen=True):
 class OfficeTelling:
     """What is said of an office: the values in force of its clauses, its posts (``phrases.Telling``)."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, office: Office, on: dt.date | None = None) -> None:
+        self._office, self._on = office, on or office.today
 
     def parameter(self, rule: str, name: str, value: object = None) -> Label:
         """A value of a parameter, if none is given the one in force."""
         office, clause = self._office, self._office.catalog.rule(rule)
         if value is None:
-            value = office.catalog.param(rule, name, office.today)
+            value = office.catalog.param(rule, name, self._on)
         return Label(*(office.in_words(lang).parameter(clause, name, value) for lang in LANGUAGES))
 
     def parameter_named(self, name: str) -> Label:

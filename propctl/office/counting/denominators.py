@@ -29,7 +29,7 @@ def denominator(office: Office, figure: Figure) -> Said | None:
     if indicator.base:
         base = indicator.base
         if base.startswith("$."):
-            base = office.catalog.param(figure.rule, base[2:], office.today)
+            base = office.catalog.param(figure.rule, base[2:], figure.judged_on)
         if base == UNSET:
             return Said(N_("nothing yet: the clause leaves open what to measure against"))
         if qualify(area.name, base) != form:
@@ -38,10 +38,7 @@ def denominator(office: Office, figure: Figure) -> Said | None:
     if merged_states(office.catalog.form(form)) and not indicator.clock:  # a limit missed stays missed
         found = Said(N_("{records}, not those merged into another"), records=found)
     if indicator.whole and indicator.whole != f"@{indicator.cohort}":  # else it says the same twice
-        means = explain(
-            indicator.whole, office.expressions.names(form), OfficeTelling(office), figure.rule
-        ).means
-        found = Said(N_("{records} where {condition}"), records=found, condition=means)
+        found = _narrowed(office, figure, form, indicator.whole, found)
     if indicator.clock:
         clock = office.expressions.names(form).clock_label(qualify(area.name, indicator.clock))
         found = Said(N_("{records} whose limit “{clock}” ended or was missed"), records=found, clock=clock)
@@ -50,6 +47,25 @@ def denominator(office: Office, figure: Figure) -> Said | None:
         named = told[1].label if told else Label(indicator.once, indicator.once)
         found = Said(N_("{records}, of one “{subject}” only the last"), records=found, subject=named)
     return found
+
+
+def _narrowed(office: Office, figure: Figure, form: str, whole: str, records: Said) -> Said:
+    """Those of the records that count, by the clauses as they stood; how these count, where they say so."""
+    telling, settled = OfficeTelling(office, figure.judged_on), dict[tuple[str, str], object]()
+
+    def given(rule: str, name: str) -> object:
+        value = office.catalog.param(rule, name, figure.judged_on)
+        settled[rule, name] = None if value == UNSET else value
+        return settled[rule, name]
+
+    told = explain(whole, office.expressions.names(form), telling, figure.rule, given=given)
+    if not told.always:
+        records = Said(N_("{records} where {condition}"), records=records, condition=told.means)
+    for (rule, name), value in settled.items():
+        if value is not None:
+            named, said = telling.parameter_named(name), telling.parameter(rule, name, value)
+            records = Said(N_("{records}; {name}: {value}"), records=records, name=named, value=said)
+    return records
 
 
 def _cohort(office: Office, form: str, cohort: str) -> Said:

@@ -55,6 +55,7 @@ class Figure(msgspec.Struct, frozen=True):
     strict: bool = False  # ``at_most`` itself is too much already
     gaps: list[str] = []  # of the longest time without a record: each that was too long, from when to when
     amounts: dict[str, dict[str, Decimal]] = {}  # of what measures amounts: field -> value -> its own figure
+    judged_on: dt.date = dt.date.max  # the day as of which the clauses were read
 
     @property
     def percent(self) -> Fraction | None:
@@ -317,6 +318,7 @@ class Measure:
             ids=short,
             missing=_missing(part, whole, least) if self.indicator.collected else None,
             strict=most is None and below is not None,
+            judged_on=self.judged_on,
         )
 
     def _belongs(self, row: RowScope) -> bool:

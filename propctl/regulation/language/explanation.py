@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
 from propctl.errors import N_, Said
 from propctl.regulation.language import asked, phrases, places, types
+from propctl.regulation.language.decided import decided
 from propctl.regulation.language.mistakes import Found
 from propctl.regulation.language.phrases import Telling
 from propctl.regulation.language.places import Names, Place
@@ -88,21 +89,33 @@ class Explanation(msgspec.Struct, frozen=True):
 
     means: object  # a phrase, for ``Words.value``
     reads: list[Read]
+    always: bool = False  # it holds whatever is asked
 
 
-def explain(text: str, names: Names, telling: Telling, rule: str = "", *, value: bool = False) -> Explanation:
+def explain(
+    text: str,
+    names: Names,
+    telling: Telling,
+    rule: str = "",
+    *,
+    value: bool = False,
+    given: Callable[[str, str], object] | None = None,
+) -> Explanation:
     """What ``text`` means and reads as it stands on a form, under the clause ``rule`` (its full id, or "").
 
-    ``value``: it is to fill something in, so it says what, not whether. Raises ``BadExpression`` where it
-    can't be read.
+    ``value``: it is to fill something in, so it says what, not whether. ``given``: the value of a clause's
+    parameter, None while it is unset; what such values decide by themselves is not said then. Raises
+    ``BadExpression`` where it can't be read.
     """
     telling_it = _Explainer(names, telling, rule)
     try:
         tree = parse(text)
+        if given is not None:
+            tree = decided(tree, lambda one: given(telling_it.clause_of(one), one.name))
         means = telling_it.value(tree) if value else telling_it.holds(tree)
     except Found as found:
         raise found.mistake.error(text) from None
-    return Explanation(means, telling_it.reads)
+    return Explanation(means, telling_it.reads, isinstance(tree, Literal) and tree.value is True)
 
 
 class _Explainer:
@@ -186,6 +199,10 @@ class _Explainer:
         order = next((_ORDERS[kind] for kind in kinds if kind in _ORDERS), _MORE)
         return Said(order[node.op], **values)
 
+    def clause_of(self, node: Param) -> str:
+        """The full id of the clause that a parameter is of."""
+        return places.clause(node.column, node.clause or self.rule, node.name, self.names)
+
     def _compared(self, node: Node) -> Place | None:
         """What a side of a comparison is; of several that stand for each other, the first."""
         return self._compared(node.parts[0]) if isinstance(node, Either) else self._place(node)
@@ -205,8 +222,7 @@ class _Explainer:
         place = self._place(node)
         if place is not None and place.kind in ("word", "group"):
             if isinstance(beside, Param):
-                rule = places.clause(beside.column, beside.clause or self.rule, beside.name, self.names)
-                return phrases.quoted(self.telling.parameter(rule, beside.name, place.name))
+                return phrases.quoted(self.telling.parameter(self.clause_of(beside), beside.name, place.name))
             return phrases.word(place.name, other, self.telling)
         said = self.value(node)
         return Said(N_("({what})"), what=said) if isinstance(node, (Both, Either)) else said
