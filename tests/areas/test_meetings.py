@@ -61,6 +61,8 @@ def test_a_week_without_minutes_is_listed_and_decisions_become_tasks_that_wait(o
     assert "须由服务中心经理办理" in office.run(*line).err  # who may, not the clause as a whole
     with pytest.raises(Refused):
         meet(office, "weekly", "center-manager")
+    with pytest.raises(Refused, match="早于会议"):
+        meet(office, "weekly", "center-manager", decisions=[{**FIRST[0], "due": "2026-11-13"}])
     with pytest.raises(UsageError):
         office.do("agenda.meeting.minutes", by="center-manager", kind="weekly", decisions=FIRST)
     meet(office, "weekly", "center-manager", decisions=FIRST)
@@ -88,7 +90,8 @@ def test_minutes_written_the_week_after_are_of_the_week_in_which_it_met(office: 
     meet(office, "weekly", "center-manager", decisions=FIRST)
     office.at("2026-11-30 09:00")
     assert "agenda.weekly" in lacking(office)
-    meet(office, "weekly", "center-manager", decisions=FIRST, held="2026-11-27T15:00")
+    meant = [{**FIRST[0], "due": "2026-11-27"}]  # carried out before it is written down
+    meet(office, "weekly", "center-manager", decisions=meant, held="2026-11-27T15:00")
     assert "agenda.weekly" not in lacking(office)
     assert "weekly" in {one.routine for one in today(office.office(), area="agenda").routines}, "this week's"
 
@@ -131,6 +134,11 @@ def test_the_load_and_progress_are_shown_and_only_the_named_posts_give_assistant
     with pytest.raises(Refused) as refused:
         office.do(give, by="director", what="派发通知单", due="2026-11-20", owner="butler-1")
     assert refused.value.rule == "agenda.assistants-work"
+    line = ("agenda", "task", "give", "派发通知单", "2026-11-20", "--owner", "butler-1")
+    said = office.run(*line, by="director")
+    assert "责任人是助理：须由客户服务主任、服务中心经理办理，郑海 不是" in said.err
+    with pytest.raises(Refused, match="已经过了"):  # a slip of the pen: late before it began
+        office.do(give, by="director", what="补办", due="2026-11-15")
     office.do(give, by="service-director", what="派发通知单", due="2026-11-20", owner="butler-1")
     assert listed(office, "unassigned") == [nobody]
     with pytest.raises(Refused):
@@ -139,7 +147,9 @@ def test_the_load_and_progress_are_shown_and_only_the_named_posts_give_assistant
     load = {row["person"]: (row["open"], row["late"]) for row in rows(office, "load")}
     assert load["technician-1"] == (2, 1) and load[""] == (1, 0) and load["clerk-1"] == (0, 0)
     progress = rows(office, "progress")
-    assert progress[0]["record"] == old and progress[0]["late"] == 1 and progress[0]["age"] == 4
+    assert (progress[0]["record"], progress[0]["overdue"], progress[0]["age"]) == (old, True, 4)
+    unknown = office.run("agenda", "progress", "--department", "工程")
+    assert unknown.status == 2 and "工程部" in unknown.err
     assert [row["by"] for row in progress] == sorted(row["by"] for row in progress)
     assert "派发通知单" in office.run("agenda", "day", "butler-1").out
     assert "完成交办任务 派发通知单" in office.run("agenda", "day", "butler-1").out  # what, and to which
@@ -148,6 +158,9 @@ def test_the_load_and_progress_are_shown_and_only_the_named_posts_give_assistant
     assert listed(office, "unassigned") == []
     amended(office, "assistants-work", "post=director")
     office.do(give, by="director", what="整理档案", due="2026-11-30", owner="butler-1")
+    amended(office, "division-of-work", "in_force=no")
+    off = office.run("agenda", "load")  # as no step of it would be done
+    assert off.status == 2 and "agenda.division-of-work 未生效" in off.err
 
 
 @pytest.mark.rule("agenda.supervise-director")
@@ -156,6 +169,9 @@ def test_what_waits_and_is_late_with_the_director_is_shown_to_the_manager(office
     found = rows(office, "supervised", by="center-manager")
     names = {one.title.of("zh-CN") for one in today(office.office(), post="service-director").routines}
     assert names and names <= {row["what"] for row in found}
+    assert {row["overdue"] for row in found} == {False}
+    told = office.run("agenda", "supervised", by="center-manager").out.splitlines()
+    assert all(line.endswith("否") for line in told[1:])
     amended(office, "supervise-director", "supervised=cashier")
     assert not names <= {row["what"] for row in rows(office, "supervised", by="center-manager")}
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def archive(office: Office, year: str = "", area: str = "") -> list[dict[str, Any]]:
     """A line for each kind and year; of one ``area``, else of those that clause security.archive names."""
     rule = find_clause(office, "security.archive")
-    wanted = [office.catalog.area(area).name] if area else [*rule.table("areas")] if rule else []
+    wanted = [office.catalog.area_named(area)] if area else [*rule.table("areas")] if rule else []
     since = midnight(office, office.today.replace(year=int(year), month=1, day=1)) if year else None
     until = since.replace(year=since.year + 1) if since else None
     found: dict[tuple[str, int], list[str]] = {}

@@ -30,6 +30,7 @@ def _asked(office: Office, routine: str) -> list[Past]:
     titles = office.catalog.routine_titles()
     routine = next((id for id, title in titles.items() if routine in (title.zh, title.en)), routine)
     area, _, name = routine.partition(".")
+    area = area and office.catalog.area_named(area)
     found = history(office, area)
     if not name:
         return found

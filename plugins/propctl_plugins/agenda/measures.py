@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
 def measures(office: Office, area: str = "", all: bool = False) -> list[dict[str, Any]]:
     """Whose n-th time it is, and what the clauses propose; ``all``: also what nobody has to decide about."""
-    if area:
-        office.catalog.area(area)
+    area = area and office.catalog.area_named(area)
     return [
         {
             "whose": one.called,

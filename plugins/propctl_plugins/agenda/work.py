@@ -7,7 +7,20 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from propctl.api import N_, clause, due, label, midnight, refuse, routines, rows, today, written_limit, yearly
+from propctl.api import (
+    N_,
+    UsageError,
+    clause,
+    due,
+    label,
+    midnight,
+    refuse,
+    routines,
+    rows,
+    today,
+    written_limit,
+    yearly,
+)
 from propctl_plugins.agenda.kept import in_percent
 
 if TYPE_CHECKING:
@@ -36,8 +49,8 @@ def load(office: Office) -> list[Line]:
 
 def progress(office: Office, department: str = "") -> list[Line]:
     """The open tasks (of those who work in a department) with their age in days, the late ones first."""
-    staff = office.settings.staff
-    inside = {name for name, person in staff.items() if _works_in(office, person.department, department)}
+    asked = _department(office, department) if department else ""
+    inside = {name for name, person in office.settings.staff.items() if person.department == asked}
     return [
         {
             "record": task.id,
@@ -45,16 +58,22 @@ def progress(office: Office, department: str = "") -> list[Line]:
             "person": task.text("owner", ""),
             "by": task.date("due").isoformat(),
             "age": (office.today - task.registered.date()).days,
-            "late": int(task.date("due") < office.today),
+            "overdue": task.date("due") < office.today,
         }
         for task in _open(office)
         if not department or task.text("owner", "") in inside
     ]
 
 
-def _works_in(office: Office, mine: str, asked: str) -> bool:
-    known = office.settings.departments.get(mine, mine)
-    return asked in (mine, known, label(known).zh, label(known).en)
+def _department(office: Office, typed: str) -> str:
+    """The department that was typed by its id or its name; ``UsageError`` where the office has none such."""
+    named = {name: label(title) for name, title in office.settings.departments.items()}
+    found = next((name for name, one in named.items() if typed in (name, one.zh, one.en)), None)
+    if found is None:
+        known = [one.of(office.lang) for one in named.values()]
+        msgid = N_("there is no department {name}; there are: {known}")
+        raise UsageError(msgid, name=typed, known=known).about("department")
+    return found
 
 
 def day_of(office: Office, person: str) -> list[Line]:
@@ -75,7 +94,7 @@ def supervised(office: Office) -> list[Line]:
     limits = [*found.late, *found.soon]
     lines = [_limit(office, one) for one in limits]
     missed = [
-        {"when": one.period, "what": one.title.of(office.lang), "record": "", "late": 1}
+        {"when": one.period, "what": one.title.of(office.lang), "record": "", "overdue": True}
         for one in found.missed
     ]
     return [*lines, *missed, *_routines(office, post)]
@@ -89,7 +108,7 @@ def _limit(office: Office, one: Due) -> Line:
         "when": written_limit(one.due) if one.due else "",
         "what": f"{matter} {one.title}".strip(),
         "record": one.id,
-        "late": int(bool(one.due and one.due < office.now)),
+        "overdue": bool(one.due and one.due < office.now),
     }
 
 
@@ -97,7 +116,7 @@ def _routines(office: Office, post: str) -> Iterator[Line]:
     for task in routines(office, post=post):
         if not task.finished:
             when = written_limit(task.due) if task.due else task.period
-            yield {"when": when, "what": task.title.of(office.lang), "record": "", "late": 0}
+            yield {"when": when, "what": task.title.of(office.lang), "record": "", "overdue": False}
 
 
 # -- plans

@@ -62,8 +62,7 @@ def due(overdue: bool, area: str, post: str, amended: bool, style: str | None) -
     """List the clocks that run."""
     session = current()
     office, words = session.office, session.words
-    if area:
-        office.catalog.area(area)
+    area = area and office.catalog.area_named(area)
     if amended:
         from propctl.office.asking.queries import amended_late
 

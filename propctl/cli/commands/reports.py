@@ -71,6 +71,7 @@ def report(
 ) -> None:
     """Print every indicator in force over a period."""
     session, span = current(), _Span(week, month, quarter, year, months, quarters)
+    area = area and session.catalog.area_named(area)
     if xlsx is not None:
         if by or style:
             raise UsageError(N_("--xlsx writes a file: leave out --by, --json and --csv"))

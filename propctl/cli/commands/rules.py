@@ -112,9 +112,7 @@ def _page(rule: Rule) -> str:
 def _rules(session: Session, area: str) -> Iterable[Rule]:
     """The clauses of an area, or of all; none for offices of another kind."""
     catalog, today = session.catalog, session.now.date()
-    if area:
-        catalog.area(area)
-    for name in [area] if area else catalog.names:
+    for name in [catalog.area_named(area)] if area else catalog.names:
         found = {rule.id: rule for rule in catalog.rules(name).values()}.values()
         yield from (rule for rule in found if not catalog.elsewhere(rule, today))
 
@@ -442,7 +440,7 @@ def coverage(area: str, tested: str, style: str | None) -> None:
             "exempt": one.exempt,
             "missing": one.missing,
         }
-        for one in count(session.office, proved, [area] if area else ())
+        for one in count(session.office, proved, [session.catalog.area_named(area)] if area else ())
     ]
     keys = ("area", "total", "enforced", "tested", "published", "exempt")
     names = (

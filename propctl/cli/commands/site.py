@@ -85,7 +85,7 @@ def book(areas: Sequence[str], post: str, out: str | None, shown: bool) -> None:
     session = current()
     if post and areas:
         raise UsageError(N_("Name areas or a post, not both."))
-    office, meant = session.office, [_area(session, area) for area in areas]
+    office, meant = session.office, [session.office.catalog.area_named(area) for area in areas]
     made = post_handbook(office, meant_post(session, post)) if post else handbook(office, meant)
     path = Path(out) if out else office.root / PRIVATE / "print" / f"{made.title}.pdf"
     if path.suffix.lower() != ".pdf":
@@ -100,12 +100,6 @@ def publish() -> None:
 
     session = current()
     say(session.words(N_("The handbook is in {folder}."), folder=deliver(session.office)))
-
-
-def _area(session: Session, typed: str) -> str:
-    """The area that was typed by its command word or its title."""
-    known = {area.label.of(session.office.lang): area.name for area in session.office.catalog.areas()}
-    return session.office.catalog.area(known.get(typed, typed)).name
 
 
 def _build(session: Session, out: str, *, staff: bool = False, on: dt.date | None = None) -> Path:

@@ -100,12 +100,13 @@ class Lacking:
 
     def reason(self, rule: str, need: Need) -> str:
         """Why it is refused: as the declaration says, with the items that are missing; else the clause."""
+        left = self._left_to(rule, need.post) if need.post and not need.that else ""
         if need.zh:
             said = self.wording.label(Label(need.zh, need.en))
-            missing = self._missing(rule, need)
-            return f"{said}{self.wording.say(N_(': '))}{self.wording.joined(missing)}" if missing else said
-        if need.post and not need.that:
-            return self._left_to(rule, need.post)
+            more = left or self.wording.joined(self._missing(rule, need))
+            return f"{said}{self.wording.say(N_(': '))}{more}" if more else said
+        if left:
+            return left
         return self.wording.clause(self.office.catalog.rule(rule))
 
     def _left_to(self, rule: str, post: str) -> str:

@@ -1,0 +1,28 @@
+"""An area answers to its title wherever a command asks for one, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from propctl.testing import Workspace
+from tests.stories.answers import ok
+
+COMMANDS = [
+    ("due", "--area"),
+    ("report",),
+    ("rules", "list"),
+    ("rules", "coverage"),
+    ("agenda", "history"),
+    ("agenda", "archive", "--area"),
+    ("agenda", "measures"),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_the_title_is_as_good_as_the_word(workspace: Workspace, command: tuple[str, ...]) -> None:
+    def answer(*typed: str) -> object:
+        return ok(workspace.run(*typed, "--json")).json()
+
+    assert answer(*command, "前台") == answer(*command, "frontdesk") == answer(*command, "Front desk")
+    unknown = workspace.run(*command, "前厅")
+    assert unknown.status == 2 and "没有业务" in unknown.err
