@@ -50,7 +50,12 @@ def list_command(session: Session, form: str) -> Command:
                 help=N_("Records in this state or group of states"),
                 offers=partial(offers.states, form=form),
             ),
-            Param("--where", default="", metavar=N_("CONDITION"), help=N_("Such as channel = 'phone'")),
+            Param(
+                "--where",
+                default="",
+                metavar=N_("CONDITION"),
+                help=N_("Such as Unit = 3-1201: names as shown"),
+            ),
             Param("--since", default="", metavar=N_("DAY"), help=N_("Registered on this day or later")),
             Param("--until", default="", metavar=N_("DAY"), help=N_("Registered on this day or earlier")),
             Param("--on", default="", metavar=N_("DAY"), help=N_("As a list is at the end of this day")),

@@ -27,7 +27,7 @@ EVERYTHING = ("all", "全部")  # instead of a form
 @command("export", N_("Write records to a spreadsheet"))
 @argument("form", word=N_("FORM"), offers=offers.forms)
 @argument("file", word=N_("FILE"), offers=offers.files)
-@option("--where", default="", metavar=N_("CONDITION"), help=N_("Such as channel = 'phone'"))
+@option("--where", default="", metavar=N_("CONDITION"), help=N_("Such as Unit = 3-1201: names as shown"))
 @option("--raw", is_flag=True, help=N_("For machines: English keys, ids, times with their offset"))
 @option("--period", default="", metavar=N_("PERIOD"), help=N_("Registered in it: 2026-11, 2026-Q4, 2026"))
 def export(form: str, file: str, where: str, raw: bool, period: str) -> None:

@@ -135,7 +135,7 @@ def records(
     states = _states(office, form, state)
     void = everything or VOID in states
     if where:
-        _refuse_mistakes(office, form, where)
+        where = _typed(office, form, where)
         known = frozenset(states) if states else None
         found: Iterable[Row] = matching(
             office, form, where, states=known, since=since, until=until, void=void
@@ -175,11 +175,19 @@ def _states(office: Office, form: str, typed: str) -> list[str]:
     return sorted(states_of(declared, named))
 
 
-def _refuse_mistakes(office: Office, form: str, where: str) -> None:
-    """What a person typed must mean something: else he would read that there are no such records."""
+def _typed(office: Office, form: str, where: str) -> str:
+    """A condition that a person typed, in the ids of the language.
+
+    It must mean something, else he would read that there are no such records: ``UsageError`` says what is
+    wrong.
+    """
+    from propctl.office.asking.typed_conditions import in_ids
+
+    where = in_ids(office, form, where)
     for mistake in office.expressions.mistakes(where, form, typed=True):
         error = mistake.error(where)
         raise UsageError(error.msgid, **error.values)
+    return where
 
 
 def matching(
@@ -289,7 +297,7 @@ def listed(
     form = qualify(area, declared.of or main_form(office.catalog.area(area)))
     rule = qualify(area, declared.claims[0]) if declared.claims else ""
     if where:
-        _refuse_mistakes(office, form, where)
+        where = _typed(office, form, where)
     states = frozenset(_states(office, form, state)) or None
     found = matching(
         office,
