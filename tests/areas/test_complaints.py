@@ -259,6 +259,9 @@ def test_records_that_lack_what_follow_up_needs_are_listed_and_malformed_ones_re
     assert whole.status == 0, whole.err
     lacking = register(desk, about="漏水")
     assert [row.id for row in listing(desk.office(), "complaints", "incomplete")] == [lacking]
+    without = "items=name:姓名,unit:房号,content:内容,time:时间"
+    desk.run("rules", "set", "complaints.record-accuracy", without, by="director")
+    assert listing(desk.office(), "complaints", "incomplete") == []  # no telephone is asked for any more
     path = next((desk.root / "records" / "complaints").rglob(f"{lacking}.toml"))
     path.write_text(
         path.read_text("utf-8").replace('channel = "phone"\n', "").replace("3-1201", "9-9999"), "utf-8"

@@ -77,6 +77,19 @@ def test_a_service_request_hears_something_within_two_hours_too(desk: Workspace)
     assert overdue(desk.at("11:01"), "order") == [second]
 
 
+@pytest.mark.rule("complaints.request-response-2h")
+def test_so_does_who_comes_to_the_desk_or_wants_a_special_service_but_not_what_staff_found(
+    desk: Workspace,
+) -> None:
+    matter = desk.do("workorders.matter.register", unit="3-1201", about="水管老化", sort="repair").folded.id
+    wish = {"unit": "3-1201", "content": "擦玻璃", "sort": "special", "channel": "phone"}
+    special = desk.do("workorders.special.register", by="officer-1", **wish).folded.id
+    found = {"content": "走廊灯不亮", "place": "三层", "kind": "power", "channel": "found"}
+    desk.do("workorders.order.register", **found)
+    assert (overdue(desk.at("11:01"), "matter"), overdue(desk, "special")) == ([matter], [special])
+    assert overdue(desk, "order") == []
+
+
 @pytest.mark.rule("complaints.forward-to-department")
 def test_a_complaint_that_names_a_department_is_forwarded_within_the_set_time(desk: Workspace) -> None:
     register(desk)

@@ -501,7 +501,7 @@ def test_completion_is_reported_within_thirty_minutes_and_late_ones_count_by_dep
 
 @pytest.mark.rule("workorders.slip-return-by-end-of-shift")
 def test_a_slip_not_returned_by_the_end_of_the_working_day_is_overdue_and_listed(office: Workspace) -> None:
-    order = reported(office.at("15:00"), completed(office, notified(office, booked(office, wanted="14:00"))))
+    order = reported(office.at("15:00"), completed(office, notified(office, booked(office, wanted="15:00"))))
     assert on_list(office, "slips") == [order]
     found = clock(office, order, "slip")
     assert found is not None
@@ -784,6 +784,34 @@ def test_the_time_until_a_repairer_is_sent_is_reported_against_a_limit_once_ther
     second = notified(office, booked(office))
     office.do(f"{ORDER}.assign", second, worker="technician-1", at="09:51")
     assert standing(office, second, "dispatch") == "late"
+    cleaning = notified(office, booked(office, content="擦玻璃", kind="cleaning"))
+    assert standing(office, cleaning, "dispatch") == ""  # nobody repairs a window that is cleaned
+    gone_there = notified(office, booked(office))
+    office.do(f"{ORDER}.arrive", gone_there, by="technician-1")  # without being sent
+    assert standing(office, gone_there, "dispatch") == "met"
+
+
+@pytest.mark.rule("workorders.ask-and-record")
+def test_nothing_is_agreed_for_a_time_that_is_over(office: Workspace) -> None:
+    for slip in ("2026-11-19 14:00", "08:20"):
+        with pytest.raises(Refused, match="ask-and-record"):
+            booked(office, wanted=slip)
+    booked(office, wanted="08:45")  # "at once", written down a little later
+    order = booked(office)
+    with pytest.raises(Refused, match="change-notify-department"):
+        office.do(f"{ORDER}.change", order, wanted="2026-11-19 14:00", reason="改期")
+    earlier = ("workorders", "register", "5-303", "换锁", "--kind", "repair", "--wanted", "08:25")
+    assert office.run(*earlier).status == 77
+    assert office.run(*earlier, "--at", "08:10").status == 0
+
+
+@pytest.mark.rule("workorders.completion-report-within")
+def test_nothing_is_finished_before_it_is_asked_for(office: Workspace) -> None:
+    order = notified(office, booked(office))
+    with pytest.raises(Refused, match="completion-report-within"):
+        completed(office.at("10:00"), order, finished="08:30")
+    completed(office, order, finished="09:40")
+    assert "不能早于受理" in office.run("amend", order, "--set", "finished=08:30", by="technician-1").err
 
 
 @pytest.mark.rule("workorders.ask-whether-repaired")

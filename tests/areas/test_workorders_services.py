@@ -275,7 +275,7 @@ def test_the_months_special_services_print_as_one_register_with_people_masked(of
     second = finished(office, special(office, content="搬家具"))
     sheet = register(office.office(), "workorders", "special", dt.date(2026, 11, 1), dt.date(2026, 12, 1))
     text = html.unescape(sheet)
-    for word in ("特约服务登记表", first, second, "擦玻璃", "搬家具", "保洁部", "80.00"):
+    for word in ("特约服务登记表", first, second, "擦玻璃", "搬家具", "80.00", "登记时间", "派发时间"):
         assert word in text
     assert "陈晓明" not in text
     assert "13800138000" not in text
@@ -291,11 +291,18 @@ def test_the_kind_proposes_who_does_it_and_it_is_listed_until_done(office: Works
         office.do(f"{SPECIAL}.dispatch", order, by="officer-1")
     with pytest.raises(Refused, match="special-service-dispatch"):
         office.do(f"{SPECIAL}.dispatch", order, by="guard-1", agreed="14:00")
+    with pytest.raises(Refused, match="special-service-dispatch"):
+        office.do(f"{SPECIAL}.dispatch", order, by="officer-1", agreed="2026-11-19 14:00")
     done = office.do(f"{SPECIAL}.dispatch", order, by="officer-1", agreed="14:00").folded
     assert done.values["recipient"] == "洁净家政公司"
     assert done.history[-1].at == office.now
     assert on_list(office, "special-undone") == [order]
     assert standing(office.at("14:01"), order, "special") == "overdue"
+    office.do(f"{SPECIAL}.move", order, by="officer-1", recipient="保洁部", agreed="16:00", reason="住户改期")
+    assert standing(office, order, "special") == "late"  # and that stays seen
+    assert [one.standing for one in due(office.office())] == ["running"]
+    with pytest.raises(Refused, match="special-service-coordination"):
+        office.do(f"{SPECIAL}.finish", order, by="officer-1", charge="80", finished="08:00")
     office.do(f"{SPECIAL}.finish", order, by="officer-1", charge="80")
     assert on_list(office, "special-undone") == []
 
