@@ -275,6 +275,21 @@ def test_a_complaint_is_called_back_within_three_days_of_its_end(resolved: str, 
     assert (figure(homes, "in-time").part, figure(homes, "in-time").whole) == (0, 1)
 
 
+@pytest.mark.rule("callbacks.complaint-all")
+def test_a_complaint_that_was_closed_with_an_explanation_is_called_back_on_as_well(homes: Workspace) -> None:
+    told = complain(homes, **{"class": "invalid", "outside": "政府指导价"})
+    homes.do("complaints.complaint.investigate", told, finding="属实", cause="收费", wish="减免")
+    homes.do("complaints.complaint.explain", told, told="政府指导价")
+    homes.do("complaints.complaint.reply", told, recipients="resident,director", way="phone")
+    homes.do("complaints.complaint.report", told, recipients="department,director")
+    homes.do("complaints.complaint.close", told, solution="解释", explanation="政府指导价")
+    assert figure(homes, "complaints").whole == 0
+    missing = figure(homes, "explained")
+    assert (missing.part, missing.whole, missing.met, missing.ids) == (0, 1, False, [told])
+    call_back(homes.at("10:00"), told)
+    assert figure(homes, "explained").met is True
+
+
 @pytest.mark.rule("callbacks.complaint-within")
 def test_a_callback_in_time_counts_as_in_time(resolved: str, homes: Workspace) -> None:
     homes.at("2026-11-22 09:00")

@@ -436,7 +436,11 @@ def test_deals_by_person_reasons_of_the_lost_and_ones_own_customers_without_a_de
     for about, by in (("车位", "agent-1"), ("保洁", "agent-1"), ("家政", "clerk-1")):
         call(desk, about, by=by, lead=about)
     first, second, third = (row.id for row in desk.office().index.rows(form="calls.lead"))
+    with pytest.raises(Refused, match="support-sales"):  # before anybody asked
+        desk.do("calls.lead.win", first, by="agent-1", won_on="2026-11-19")
     desk.do("calls.lead.win", first, by="agent-1")
+    walked_in = desk.do("calls.lead.register", by="agent-1", about="储藏室").folded.id
+    desk.do("calls.lead.win", walked_in, by="agent-1")  # no enquiry: it is no share of any
     rows = desk.run("calls", "rates", "--json").json()
     assert [(row["person"], row["rate"]) for row in rows] == [
         ("agent-1", "1/2 = 50%"),

@@ -242,6 +242,11 @@ def test_a_problem_of_the_log_stays_open_until_it_has_an_order_or_a_closing_note
     guards.do("duty.entry.order", first, by="clerk-1", order=order.folded.id)
     guards.do("duty.entry.settle", second, by="clerk-1", result="已换灯泡")
     assert on_list(guards, "problems") == []
+    guards.do("workorders.order.cancel", order.folded.id, reason="重复")  # then nobody follows it up
+    assert on_list(guards, "problems") == [first]
+    with pytest.raises(Refused, match="building-log-follow-up"):
+        guards.do("duty.entry.order", first, by="clerk-1", order=order.folded.id)
+    guards.do("duty.entry.settle", first, by="clerk-1", result="已抽干")
     set_rule(guards, "building-log-follow-up", "within=1d")
     third = enter(guards, "clerk-1", "problem", "门禁失灵")
     guards.at("2026-11-24 09:00")

@@ -439,6 +439,14 @@ def test_dates_without_a_steward_are_told_when_the_roster_is_made_and_by_the_che
     assert [entry[0] for entry in found(guards, "daily-steward")] == ["2026-11-30"]
     plan(guards, "2026-11-30", "attendant", "officer-2")
     assert found(guards, "daily-steward") == []
+    for code, begins, ends in (("early", "08:00", "12:00"), ("late", "14:00", "18:00")):
+        hours = {"code": code, "post": "officer", "begins": begins, "ends": ends}
+        guards.do("duty.shift.add", by="guard-captain", **hours)
+    two = ("post=officer,butler", "times=2", "--since", "2026-11-01", "--reason", "两人")
+    assert guards.run("rules", "set", "duty.daily-steward", *two, by="director").status == 0
+    rows = "2026-12-02,early,officer-1;2026-12-02,late,officer-1;2026-12-03,early,officer-1"
+    made = guards.do("duty.roster.draft", by="center-manager", month="2026-12", post="officer", turns=rows)
+    assert len(made.folded.values["without"]) == 31  # two turns of one person are one steward
 
 
 @pytest.mark.rule("duty.public-holidays")

@@ -162,6 +162,7 @@ def test_a_reminder_is_late_once_the_office_says_how_soon_and_a_due_day_is_taken
     workspace.at("2026-11-29 09:00")
     assert on(workspace, "unreminded") == []
     setting(workspace, "reminder-after-due", within="3d")
+    workspace.do("fees.case.follow", unit="1-101", by="officer-1")  # is no reminder yet
     assert on(workspace, "unreminded") == ["2026-11-1-101"]
     remind(workspace)
     assert on(workspace, "unreminded") == []

@@ -569,8 +569,13 @@ def test_tools_are_issued_by_name_and_listed_until_they_are_back(workspace: Work
     loan = workspace.do("gps.loan.register", what="万用表", holder="installer-1").folded.id
     (row,) = listing(workspace.office(), "gps", "out")
     assert (row.id, row.values["holder"]) == (loan, "installer-1")
+    leaving = workspace.run("staff", "leave", "installer-1", "--to", "installer-2", by="director")
+    assert "未归还的工具材料" in leaving.out + leaving.err
     workspace.do("gps.loan.return", loan, condition="完好")
     assert listing(workspace.office(), "gps", "out") == []
+    items = "items=tool:工具,material:材料,paper:安装资料,instrument:仪器"
+    workspace.run("rules", "set", "gps.keep-papers-and-tools", items, by="director")
+    workspace.do("gps.loan.register", what="示波器", kind="仪器", holder="installer-2")
 
 
 @pytest.mark.rule("gps.manager-approves-orders")

@@ -351,6 +351,8 @@ def test_what_a_visit_heard_becomes_a_suggestion_that_names_the_visit(office: Wo
         "suggestions.visit-input",
     )
     ok(office.run("callbacks", "item", "suggest", items["suggestion"], "--stdin", stdin="proposer: 王建国\n"))
+    again = ("callbacks", "item", "suggest", items["suggestion"], "--stdin")
+    refused(office.run(*again, stdin="proposer: 王建国\n"), "suggestions.visit-input")
     (found,) = office.run("suggestions", "list", "--json").json()
     assert found["fields"]["text"] == TEXT
     assert found["fields"]["unit"] == "3-1201"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 from propctl.api import (
@@ -21,7 +22,7 @@ from propctl.api import (
     rows,
     share,
 )
-from propctl_plugins.calls.counting import CALL, between, between_leads
+from propctl_plugins.calls.counting import CALL, LEAD, between
 
 CONTACTS = (CALL, "complaints.complaint", "workorders.order")
 UNIT, HOUSEHOLD, TOPIC = "residents.unit", "residents.household", "calls.topic"
@@ -78,18 +79,20 @@ def unreported(
 
 
 def rates(office: Office, since: dt.date | None = None, until: dt.date | None = None) -> list[dict[str, Any]]:
-    """Each person's enquiries, the deals that came of them, and their share."""
+    """Each person's enquiries of a period, those of which a deal came, by now, and their share."""
     since, until = since or office.today.replace(day=1), until or office.today
-    asked = [row.text("taker") for row in between(office, since, until, "kind = enquiry")]
-    won = [row.text("owner") for row in between_leads(office, since, until) if row.state == "won"]
+    asked = between(office, since, until, "kind = enquiry")
+    sold = {row.text("call", "") for row in rows(office, LEAD, states=("won",))}
+    taken = Counter(row.text("taker") for row in asked)
+    won = Counter(row.text("taker") for row in asked if row.id in sold)
     return [
         {
             "person": person,
-            "enquiries": asked.count(person),
-            "deals": won.count(person),
-            "rate": share(won.count(person), asked.count(person)),
+            "enquiries": taken[person],
+            "deals": won[person],
+            "rate": share(won[person], taken[person]),
         }
-        for person in sorted({*asked, *won})
+        for person in sorted(taken)
     ]
 
 

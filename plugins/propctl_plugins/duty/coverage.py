@@ -68,13 +68,13 @@ def _watched(review: Review, name: str) -> Iterator[Finding]:
 
 
 def stewards(review: Review) -> Iterator[Finding]:
-    """Days with fewer turns of the daily steward than the clause asks for."""
+    """Days with fewer daily stewards than the clause asks for: who has two turns is there once."""
     rule = review.clause("daily-steward")
     times = rule.number("times", 0) if rule else 0
-    there = Counter(turn.day for turn in review.of_posts(rule.many("post"))) if rule else Counter()
+    people = people_on(review.of_posts(rule.many("post"))) if rule else {}
     for day in review.month.days if times else []:
-        if there[day] < times:
-            both = f"值班{there[day]}人，应有{times}人", f"{there[day]} of {times}"
+        if (there := len(people.get(day, ()))) < times:
+            both = f"值班{there}人，应有{times}人", f"{there} of {times}"
             yield review.found("daily-steward", day, *both)
 
 

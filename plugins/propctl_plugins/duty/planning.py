@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from typing import Any
 
 from propctl.api import (
@@ -30,12 +31,14 @@ def new_roster(office: Office, sheet: Filled) -> dict[str, Any]:
     """The beginning of a roster's month, its place, and the days that lack the daily steward."""
     month = read_month(sheet.text("month"))
     stewards = clause(office, "duty.daily-steward", month.first)
-    manned = [row.date("day") for row in sheet.lines("turns")]
-    without = [day for day in month.days if manned.count(day) < stewards.number("times", 0)]
+    there: dict[dt.date, set[str]] = defaultdict(set)
+    for row in sheet.lines("turns"):
+        there[row.date("day")].add(row.text("person", ""))
+    least = stewards.number("times", 0) if sheet.text("post") in stewards.many("post") else 0
     return {
         "begins": month.first,
         "place": place(office, month.first),
-        "without": without if sheet.text("post") == stewards.text("post", "") else [],
+        "without": [day for day in month.days if len(there[day]) < least],
     }
 
 
