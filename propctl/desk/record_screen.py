@@ -21,7 +21,6 @@ from propctl.errors import N_
 from propctl.office.judging.way_on import correction, generic_ways, ways_on
 from propctl.publish.escape import terminal
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.record import AMEND
 from propctl.regulation.model.ref import Ref
 
 _NO_DIGIT = "\u00a0\u00a0"  # blanks that stay
@@ -106,7 +105,7 @@ class RecordScreen(Framed):
             told = f"{'!' if late else ''}← {due}" if due else ""
             name = digit + wording.step(self.ref.form, way.step)
             lines.append(Line([name, told], way.step, "late" if late else ""))
-        for name in generic_ways(self.session.office, self.folded, (AMEND, "void")):
+        for name in generic_ways(self.session.office, self.folded):
             lines.append(Line([_NO_DIGIT + wording.step(self.ref.form, name), ""], name))
         return lines
 

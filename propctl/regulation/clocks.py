@@ -29,7 +29,7 @@ from propctl.regulation.model.fold import (
 )
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.naming import main_form, qualify
-from propctl.regulation.model.record import AMEND, CLOCKS, SET, Event
+from propctl.regulation.model.record import AMEND, CLOCKS, REVERT, SET, Event
 from propctl.regulation.standing import Judged, better
 from propctl.worktime.calendars import Calendar, Schedule
 from propctl.worktime.deadline import asks_calendar, deadline
@@ -292,14 +292,16 @@ class Judge:
                 told.add((found.start, found.due))
                 yield msgspec.structs.replace(found, stopped=stopped, renewed=found.stopped is None)
 
-    def bettered(self, before: Folded, form: Form, values: dict[str, Any], at: dt.datetime) -> list[Judged]:
-        """The clocks, as they stand, that an amendment of a record would make better.
+    def bettered(
+        self, before: Folded, form: Form, step: str, values: dict[str, Any], at: dt.datetime
+    ) -> list[Judged]:
+        """The clocks, as they stand, that an amendment of a record would make better, or a step taken back.
 
-        ``values``: what the line of the amendment would hold; ``at``: when it is written. A limit that nobody
-        set is none.
+        ``step``, ``values``: what its line would hold; ``at``: when it is written. A limit that nobody set is
+        none.
         """
         last = max((event.n for event in before.history), default=0)
-        line = Event(n=last + 1, at=at, by="", step=AMEND, values=values)
+        line = Event(n=last + 1, at=at, by="", step=step, values=values)
         after = fold(msgspec.structs.replace(before.record, history=(*before.history, line)), form)
         case, then = _Case(before, form, self._scope), _Case(after, form, self._scope)
         found = []
@@ -585,7 +587,7 @@ class Judge:
 
 def _renews(declared: _Declared, event: Event) -> bool:
     """Whether a clock runs anew from what was done; to put right what was written is not to do something."""
-    if event.step == AMEND:
+    if event.step in (AMEND, REVERT):
         return False
     anew = event.step in declared.renewed_by or "*" in declared.renewed_by
     return anew or not declared.fields.isdisjoint(event.values)
@@ -665,6 +667,6 @@ def _restarted(declared: _Declared, folded: Folded) -> Event | None:
     if again != "*":
         return folded.last(again) if again else None
     since = folded.lived.index(folded.reopened[-1]) if folded.reopened else 0
-    done = (event for event in folded.lived[since:] if event.step != AMEND)
+    done = (event for event in folded.lived[since:] if event.step not in (AMEND, REVERT))
     before = takewhile(lambda event: event.step not in declared.stops, done)
     return max(before, key=lambda event: event.at, default=None)

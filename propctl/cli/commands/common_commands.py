@@ -1,4 +1,4 @@
-"""The steps that every record takes: amend, note, attach, void."""
+"""The steps that every record takes: amend, note, attach, void, revert."""
 
 from __future__ import annotations
 
@@ -157,6 +157,18 @@ def void(id: str, reason: tuple[str, ...], at: str, as_json: bool) -> int:
     session = current()
     said = " ".join(reason) or _asked(session, N_("Reason"))
     return _do(session, record_meant(session, id), "void", {"reason": said}, at, as_json)
+
+
+@command("revert", N_("Take back the last step of a record, as if it had not been done"))
+@_id
+@option("--reason", nargs=-1, word=N_("REASON"), help=N_("Why"))
+@_at
+@_json
+def revert(id: str, reason: tuple[str, ...], at: str, as_json: bool) -> int:
+    """Take the last step back: it stays in the history, with the reason, and counts no more."""
+    session = current()
+    said = " ".join(reason) or _asked(session, N_("Reason"))
+    return _do(session, record_meant(session, id), "revert", {"reason": said}, at, as_json)
 
 
 def _asked(session: Session, what: str) -> str:

@@ -39,6 +39,10 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
                 "showing.attachments_shown:attachments",
                 N_("Files attached to a record: list them, get one"),
             ),
+            "revert": Entry(
+                "commands.common_commands:revert",
+                N_("Take back the last step of a record, as if it had not been done"),
+            ),
             "void": Entry("commands.common_commands:void", N_("Cancel a record; nothing is deleted")),
         },
     ),

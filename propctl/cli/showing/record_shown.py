@@ -23,7 +23,7 @@ from propctl.regulation.model.amended import changes_of, is_amendment, is_generi
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.naming import qualify
-from propctl.regulation.model.record import AMEND, EMPTIES, LAPSES, WITHDRAWS, Event, is_sealed
+from propctl.regulation.model.record import AMEND, EMPTIES, LAPSES, REVERT, WITHDRAWS, Event, is_sealed
 from propctl.regulation.standing import Judged
 from propctl.words.labels import field_of
 from propctl.words.messages import CITED
@@ -270,10 +270,13 @@ def event_sentence(session: Session, folded: Folded, event: Event, known: Mappin
 
 
 def amendment_sentences(session: Session, folded: Folded, event: Event) -> list[str]:
-    """What an amendment does beside what it sets: approvals taken back, fields not asked for any more."""
+    """What an amendment does beside what it sets: what it takes back, fields not asked for any more."""
+    wording, found = session.office.wording, list[str]()
+    if event.step == REVERT and (taken := [one.step for by, one in folded.reversals if by is event]):
+        steps = [wording.step(folded.form, name) for name in taken]
+        return [session.words(N_("no longer counts: {steps}"), steps=steps)]
     if event.step != AMEND:
         return []
-    wording, found = session.office.wording, []
     if back := [wording.step(folded.form, name) for name in event.values.get(WITHDRAWS, ())]:
         found.append(session.words(N_("no longer counts: {steps}"), steps=back))
     form = session.office.catalog.form(folded.form)

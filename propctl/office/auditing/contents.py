@@ -19,12 +19,13 @@ from propctl.office.doing.common_steps import GENERIC, passed_on, refuse_change
 from propctl.office.doing.drafts import Draft, Values
 from propctl.office.handover.responsibilities import held_by
 from propctl.office.judging.amended_records import Amending
+from propctl.office.judging.taking_back import taking_back
 from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import RELIEVE
 from propctl.regulation.model.forms import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import LAPSES, SET, WITHDRAWS, Event
+from propctl.regulation.model.record import LAPSES, REVERT, SET, TAKEN, WITHDRAWS, Event
 from propctl.regulation.model.text import joined
 from propctl.store.files import attachments
 from propctl.store.files.ids import parse_id
@@ -105,6 +106,8 @@ def refuse_generic(past: PastOffice, draft: Draft, event: Event) -> None:
             raise UsageError(N_("still missing: {names}"), names=field.label)
     if event.step == RELIEVE:
         _refuse_handed_over(past, draft, event.values)
+    if event.step == REVERT and event.values.get(TAKEN) != taking_back(past, draft).get(TAKEN):
+        raise UsageError(N_("it takes back a line that is not the last"))
 
 
 def _refuse_handed_over(past: PastOffice, draft: Draft, values: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The steps that every record takes, whatever its form: amend, note, attach, void."""
+"""The steps that every record takes, whatever its form: amend, note, attach, revert, void."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_, Refused, UsageError
 from propctl.office.doing.drafts import Draft, Values
 from propctl.office.judging.refusal import refusal
+from propctl.office.judging.taking_back import taking_back
 from propctl.office.opened.attaching import attached
 from propctl.office.opened.people import sealed
 from propctl.regulation.model.amended import is_filled_in, is_the_programs
@@ -16,7 +17,7 @@ from propctl.regulation.model.fold import RELIEVE, VOID, allowed, creates, ended
 from propctl.regulation.model.forms import creating_steps, key_fields
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.naming import qualify
-from propctl.regulation.model.record import AMEND, SET
+from propctl.regulation.model.record import AMEND, REVERT, SET
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -27,6 +28,7 @@ GENERIC: dict[str, tuple[Step, dict[str, Field]]] = {
     "attach": (Step(), {"file": GENERIC_FIELDS["file"]}),
     "void": (Step(post="supervisor+"), {"reason": GENERIC_FIELDS["reason"]}),
     RELIEVE: (Step(post="supervisor+"), {"reason": GENERIC_FIELDS["reason"]}),
+    REVERT: (Step(), {"reason": GENERIC_FIELDS["reason"]}),  # who may, ``taking_back`` judges
 }
 
 
@@ -81,7 +83,7 @@ def generic_values(office: Office, draft: Draft) -> dict[str, Any]:
     for name, field in fields.items():
         if found[name] is None:
             raise UsageError(N_("still missing: {names}"), names=field.label)
-    return found
+    return {**found, **taking_back(office, draft)} if draft.request.step == REVERT else found
 
 
 def relieved(office: Office, draft: Draft) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from propctl.office.judging.balances import Books
 from propctl.office.judging.lowered import refuse_lowered
 from propctl.office.judging.permits import Permits
 from propctl.office.judging.resting import refuse_while_rested_on
+from propctl.office.judging.taking_back import refuse_taking_back
 from propctl.office.judging.unchanged import refuse_unchanged
 from propctl.office.judging.unique import refuse_doubles, refuse_repeated
 from propctl.office.opened.pending import Pending
@@ -63,6 +64,7 @@ JUDGEMENTS: tuple[Callable[[Permits], None], ...] = (
     lambda permits: refuse_doubles(permits.office, permits.draft),
     lambda permits: refuse_repeated(permits.office, permits.draft),
     lambda permits: refuse_while_rested_on(permits.office, permits.draft),
+    refuse_taking_back,
     _refuse_checked,
 )
 

@@ -15,6 +15,7 @@ from propctl.errors import N_, UsageError
 from propctl.office.doing.drafts import Draft, Request
 from propctl.office.judging.balances import moved
 from propctl.office.judging.lacking import Lack
+from propctl.office.judging.limits_bettered import PERMITS, permitted_limits
 from propctl.office.judging.permits import Permits
 from propctl.office.judging.refusal import lacks_refused, refuse
 from propctl.office.judging.steps_again import Line, lines, reads
@@ -27,15 +28,12 @@ from propctl.regulation.model.fold import allowed
 from propctl.regulation.model.forms import any_field, creating_steps, opens_of
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.naming import move_form, qualify
-from propctl.regulation.model.record import AMEND, CLOCKS, EMPTIES, LAPSES, SET, WITHDRAWS, Event
+from propctl.regulation.model.record import AMEND, EMPTIES, LAPSES, SET, WITHDRAWS, Event
 from propctl.regulation.model.text import Label, joined
-from propctl.regulation.standing import Judged
 from propctl.regulation.taking import BLANK
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
-
-PERMITS = "supervisor+"  # who permits that a limit comes out better
 
 
 class Amending:
@@ -67,7 +65,7 @@ class Amending:
         beside |= {key: names for key, names in ((EMPTIES, empties), (LAPSES, lapsed)) if names}
         for name in (*empties, *lapsed):
             del changes[name]
-        return {**beside, **self._limits(changes, beside)}
+        return {**beside, **permitted_limits(self.office, self.draft, {SET: dict(changes), **beside})}
 
     # -- the steps that wrote the fields
 
@@ -358,47 +356,6 @@ class Amending:
             step=self._step_label(name),
             labels=joined([self._label(field) for field in changes]),
         )
-
-    # -- its limits
-
-    def _limits(self, changes: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:
-        """The limits that the amendment makes better, permitted by somebody else and with a reason."""
-        better = self.office.judge.bettered(
-            self.before, self.declared, {SET: dict(changes), **beside}, self.office.now
-        )
-        if not better:
-            return {}
-        reason = self.draft.request.values.get("reason")
-        if not reason or not self._permitted(better):
-            clock = better[0]
-            refuse(
-                self.office,
-                clock.rule,
-                N_(
-                    "the limit {clock} of {id} ({due}) would come out better by this amendment: that takes a"
-                    " reason (--reason) and a supervisor or above other than who is late, at the keyboard or"
-                    " on paper (--approved-by NAME --paper NO)"
-                ),
-                clock=self._clock_label(clock),
-                id=self.before.id,
-                due=self.office.wording.limit(clock.due) or "—",
-            )
-        return {CLOCKS: [clock.clock for clock in better]}
-
-    def _permitted(self, better: list[Judged]) -> bool:
-        """Whether a supervisor does it, or agreed on paper, who neither started nor stopped the limit."""
-        by = self.draft.by
-        bound = {
-            event.by
-            for clock in better
-            for event in self.before.lived
-            if event.at in (clock.start, clock.stopped) and event.step in self.declared.step
-        }
-        return holds(self.office.settings.staff[by], PERMITS) and by not in {self.draft.typed_by, *bound}
-
-    def _clock_label(self, clock: Judged) -> Label:
-        area, _, name = clock.clock.partition(".")
-        return self.office.catalog.area(area).clock[name].label
 
     def _step_label(self, step: str) -> Label:
         return self.office.step_label(self.draft.form, step)

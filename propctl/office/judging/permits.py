@@ -18,6 +18,7 @@ from propctl.regulation.model.fold import allowed, creates, states_of
 from propctl.regulation.model.forms import any_field
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.naming import own_reference, parameter, qualify
+from propctl.regulation.model.record import REVERT
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, joined
 
@@ -65,7 +66,7 @@ class Permits:
             return
         if draft.new:
             raise UsageError(N_("{step} is done to a record; name it"), step=self._step_label())
-        if draft.before.voided and not self.step.from_:
+        if draft.before.voided and not self.step.from_ and self.request.step != REVERT:
             raise UsageError(
                 N_("{id} is void; {step} is not possible"),
                 id=self.office.wording.record(draft.before.ref),

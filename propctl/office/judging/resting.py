@@ -9,7 +9,6 @@ from propctl.entry.counting_order import counted
 from propctl.errors import N_, Refused
 from propctl.office.handover.responsibilities import in_force
 from propctl.office.judging.balances import held
-from propctl.office.judging.way_on import takes_back
 from propctl.regulation.ledgers import kind, postings
 from propctl.regulation.model.amended import is_the_programs
 from propctl.regulation.model.constructs import Area, Form, Ledger, Move
@@ -19,6 +18,7 @@ from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.naming import move_form, qualify
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
+from propctl.regulation.model.ways_back import takes_back
 
 if TYPE_CHECKING:
     from propctl.office.doing.drafts import Draft
@@ -75,13 +75,13 @@ def _with_way_back(office: Office, row: Row, before: Folded) -> Label:
     batches = {event.batch for event in before.history if event.batch}
     if other is None or other.history[-1].batch not in batches:
         return told
-    for step in takes_back(other, office.catalog.form(row.form)):
+    for step in takes_back(other, office.catalog.form(row.form), other.history[-1].step):
         command = f"{office.wording.command(row.form, step)} {row.id}"
         return Label(f"{told.zh}，撤回：{command}", f"{told.en}, taken back with: {command}")
     return told
 
 
-def named(office: Office, row: Row) -> Label:
+def named(office: Office, row: Row | Folded) -> Label:
     """A record that rests on another, in words: its number, what it is, how it stands."""
     form, state = office.form_label(row.form), office.state_label(row.form, row.state)
     called = office.wording.record(row.ref)

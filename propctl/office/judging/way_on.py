@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from propctl.errors import PropctlError
 from propctl.regulation.model.constructs import Form, Step
-from propctl.regulation.model.fold import Folded, allowed
+from propctl.regulation.model.fold import VOID, Folded, allowed
 from propctl.regulation.model.forms import opens_of
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.naming import qualify
-from propctl.regulation.model.record import AMEND
+from propctl.regulation.model.record import AMEND, REVERT
+from propctl.regulation.model.ways_back import takes_back
 
 if TYPE_CHECKING:
     from propctl.office.doing.drafts import Draft
@@ -77,24 +78,16 @@ def correction(office: Office, folded: Folded) -> str:
         return ""
     declared = office.catalog.form(folded.form)
     ways = [way.step for way in ways_on(office, folded)]
-    own = [name for name in takes_back(folded, declared) if name in ways]
-    return next(iter([*own, *generic_ways(office, folded, (AMEND, "void"))]), "")
+    own = [name for name in takes_back(folded, declared, folded.history[-1].step) if name in ways]
+    return next(iter([*own, *generic_ways(office, folded)]), "")
 
 
-def takes_back(folded: Folded, declared: Form) -> list[str]:
-    """The steps of a record, possible now, that take its last one back, or undo or reverse what it did."""
-    last = folded.history[-1].step
-    ways = {name: step for name, step in declared.step.items() if allowed(name, folded, declared)}
-    back = [name for name, step in ways.items() if step.takes_back == last]
-    return back + [name for name, step in ways.items() if last in (*step.undoes, *step.reverses)]
-
-
-def generic_ways(office: Office, folded: Folded, names: tuple[str, ...]) -> list[str]:
-    """Of the steps that every record takes, those that the operator may do to this one."""
+def generic_ways(office: Office, folded: Folded) -> list[str]:
+    """Of the steps that put right what any record says, those that the operator may do to this one."""
     from propctl.office.doing.common_steps import step_of
 
     declared = office.catalog.form(folded.form)
-    steps = {name: step_of(declared, name) for name in names}
+    steps = {name: step_of(declared, name) for name in (REVERT, AMEND, VOID)}
     return [
         name
         for name, step in steps.items()
@@ -114,10 +107,12 @@ def _draft(office: Office, folded: Folded, name: str, step: Step) -> Draft:
 
 def _permitted(office: Office, draft: Draft) -> bool:
     from propctl.office.judging.permits import Permits
+    from propctl.office.judging.taking_back import refuse_taking_back
 
     permits = Permits(office, draft)
     try:
         permits.beforehand()
+        refuse_taking_back(permits)
     except PropctlError:
         return False
     lacking = permits.unmet(draft.request.step, who=True)

@@ -16,7 +16,17 @@ from propctl.errors import N_, BadData, Problem
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Form
 from propctl.regulation.model.fold import Folded, fold
 from propctl.regulation.model.forms import any_field
-from propctl.regulation.model.record import AMEND, CLOCKS, EMPTIES, LAPSES, SET, WITHDRAWS, Event, Record
+from propctl.regulation.model.record import (
+    AMEND,
+    CLOCKS,
+    EMPTIES,
+    LAPSES,
+    REVERT,
+    SET,
+    WITHDRAWS,
+    Event,
+    Record,
+)
 from propctl.store.files.ids import spelled
 from propctl.store.files.layout import line_of
 from propctl.store.files.paths import record_path
@@ -68,7 +78,7 @@ def faults(record: Record, form: Form) -> Iterator[Fault]:
     for event in record.history:
         if event.values:
             yield from _misshapen(event.n, event.values, form)
-            if event.step == AMEND:
+            if event.step in (AMEND, REVERT):
                 yield from _amendment(event, form)
 
 

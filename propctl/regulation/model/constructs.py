@@ -35,6 +35,7 @@ GENERIC_STEPS = {
     "note": Label("备注", "note"),
     "attach": Label("附件", "attach"),
     "void": Label("作废", "void"),
+    "revert": Label("撤回上一步", "take the last step back"),
     "relieve": Label("移交工作", "hand over"),
 }
 
@@ -128,6 +129,7 @@ GENERIC_FIELDS = {
     "file": Field(type="file", zh="文件", en="File", required=True),
     "reason": Field(zh="原因", en="Reason", required=True),
     "approved_by": Field(type="staff", zh="批准人", en="Approved by"),
+    "taken": Field(type="number", many=True, zh="第几行", en="Lines"),
     "leaver": Field(type="staff", zh="移交人", en="Handed over by"),
     "successor": Field(type="staff", zh="接手人", en="Taken over by"),
 }

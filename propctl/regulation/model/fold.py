@@ -11,11 +11,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from copy import copy
+from itertools import takewhile
 from typing import Any, NamedTuple
 
+import msgspec
+
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
+from propctl.regulation.model.lines_left_out import never_been
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import AMEND, EMPTIES, LAPSES, SET, WITHDRAWS, Event, Record
+from propctl.regulation.model.record import (
+    AMEND,
+    EMPTIES,
+    LAPSES,
+    REVERT,
+    SET,
+    TAKEN,
+    WITHDRAWS,
+    Event,
+    Record,
+)
 from propctl.regulation.model.ref import Ref
 
 VOID = "void"
@@ -154,9 +168,12 @@ def fold(record: Record, form: Form) -> Folded:
 
 def replay(folded: Folded, form: Form) -> Iterator[Event]:
     """Lay one event after the other over ``folded``, yielding each that counts once it is laid."""
-    for event in folded.record.history:
+    for place, event in enumerate(folded.record.history):
         step = form.step.get(event.step)
-        if step is not None and folded.events and begins_anew(step, folded, form):
+        if event.step == REVERT and step is None:
+            if not _revert(folded, event, form, folded.record.history[:place]):
+                continue
+        elif step is not None and folded.events and begins_anew(step, folded, form):
             folded.begin_anew()
         elif step is not None and not step.every and not allowed(event.step, folded, form):
             if not creates(step) or not form.key:
@@ -171,6 +188,46 @@ def replay(folded: Folded, form: Form) -> Iterator[Event]:
             continue
         _apply(folded, event, step, form)
         yield event
+
+
+def steps_done(folded: Folded, form: Form) -> list[Event]:
+    """The lines that count and that ``revert`` may take back, in order: steps of the form, what made it void.
+
+    None before what made the record, which is voided; nor of a life that stands again since another is void.
+    """
+    if folded.voided_at and not folded.voided:
+        return []
+    found = [one for name, some in folded.events.items() if name in form.step or name == VOID for one in some]
+    found.sort(key=folded.lived.index)
+    made = {name for name, step in form.step.items() if creates(step)}
+    return [*takewhile(lambda one: one.step not in made, reversed(found))][::-1]
+
+
+def _revert(folded: Folded, event: Event, form: Form, before: tuple[Event, ...]) -> bool:
+    """Stand as if the lines that ``event`` names had never been; whether it counts.
+
+    It names the last that its desk knew. Where another desk has gone on meanwhile, it does not count; of two
+    desks that took the same lines back, one does.
+    """
+    known = [(by, taken) for by, taken in folded.reversals if by.step == REVERT]
+    numbers = as_list(event.values.get(TAKEN))
+    last = steps_done(folded, form)[-len(numbers) :]
+    if not numbers or [one.n for one in last] != numbers:
+        if not any([one.n for each, one in known if each is by] == numbers for by, _ in known):
+            folded.conflicts.append(event)
+        return False
+    known += [(event, one) for one in last]
+    refused = [one for one in folded.conflicts if one.step == REVERT]
+    lines = never_been(before, [taken for _, taken in known], form)
+    fresh = fold(msgspec.structs.replace(folded.record, history=lines), form)
+    for name in (*Life._fields, "life", "former", "voided_at"):
+        setattr(folded, name, getattr(fresh, name))
+    folded.conflicts = [*fresh.conflicts, *refused]
+    folded.reversals = [*fresh.reversals, *known]
+    for by in {by.n: by for by, _ in known if by is not event}.values():  # that is laid over it next
+        folded.lived.append(by)
+        folded.events.setdefault(REVERT, []).append(by)
+    return True
 
 
 def _unaware(folded: Folded, event: Event, form: Form) -> bool:

@@ -1,0 +1,150 @@
+"""Taking a record's last step back (``revert``): what may be, by whom, and what has to be taken back first.
+
+The record stands then as if the step had not been done; its line stays in the history, with the reason. What
+moved money or goods, or was erased, is put right by steps of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from propctl.errors import N_, Refused, UsageError
+from propctl.office.doing.follow_ups import goes_on
+from propctl.office.judging.limits_bettered import PERMITS, permitted_limits
+from propctl.office.judging.refusal import refusal
+from propctl.office.judging.resting import named
+from propctl.office.opened.settings import holds
+from propctl.regulation.model.constructs import Form
+from propctl.regulation.model.fold import Folded, steps_done
+from propctl.regulation.model.forms import opens_of, references
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.naming import move_form, qualify
+from propctl.regulation.model.record import REVERT, TAKEN, Event
+from propctl.regulation.model.ref import Ref
+from propctl.regulation.model.text import Label
+from propctl.regulation.model.ways_back import puts_right
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from propctl.office.doing.drafts import Draft
+    from propctl.office.judging.permits import Permits
+    from propctl.office.opened.office import Office
+
+
+def refuse_taking_back(permits: Permits) -> None:
+    """Refuse to take back a last step that has a way back of its own, or that is somebody else's."""
+    office, draft = permits.office, permits.draft
+    if draft.request.step != REVERT or REVERT in draft.declared.step:
+        return
+    last = last_command(office, draft.before, draft.declared)
+    if not last:
+        raise UsageError(
+            N_("nothing was done to {id} that could be taken back; what should not be there is voided:"
+               " propctl void {id}"),
+            id=draft.before.id,
+        )  # fmt: skip
+    _refuse_other_way(office, draft, last)
+    _refuse_others(office, draft, last[0])
+    _refuse_person(office, draft, last[0])
+
+
+def taking_back(office: Office, draft: Draft) -> dict[str, Any]:
+    """What the line of a step taken back says: which line it means, and the limits that come out better."""
+    last = last_command(office, draft.before, draft.declared)
+    line = {TAKEN: [one.n for one in last]} if last else {}
+    return {**line, **permitted_limits(office, draft, line)}
+
+
+def last_command(office: Office, folded: Folded, form: Form) -> list[Event]:
+    """The last step of a record, with what the program did to the record because of it; [] where none is."""
+    found: list[Event] = []
+    for one in reversed(steps_done(folded, form)):
+        if found and not _brings(office, folded.form, form, one, found[0]):
+            break
+        found.insert(0, one)
+    return found
+
+
+def _brings(office: Office, name: str, form: Form, first: Event, then: Event) -> bool:
+    """Whether the program did the second to a record because of the first."""
+    if (first.at, first.by) != (then.at, then.by) or not {first.step, then.step} <= form.step.keys():
+        return False
+    opened = [opens.step for opens in opens_of(form.step[first.step]) if opens.on]
+    follows = form.step[then.step].internal or then.step in opened
+    return follows or goes_on(office, f"{name}.{first.step}", f"{name}.{then.step}")
+
+
+def _refuse_other_way(office: Office, draft: Draft, lines: list[Event]) -> None:
+    """What a step of the form takes back is taken back by it; money, goods and consent go their own ways."""
+    last = lines[0]
+    ways = puts_right(draft.before, draft.declared, last.step)
+    if ways:
+        commands = [f"{office.wording.command(draft.form, name)} {draft.before.id}" for name in ways]
+        raise _refused(
+            office, draft, last, N_("{step} is taken back by a step of its own: {ways}"), ways=commands
+        )
+    if any(_moves(office, draft, line.step) for line in lines):
+        raise _refused(
+            office, draft, last, N_("{step} moved money, goods or hours: another step moves them back")
+        )
+    steps = [draft.declared.step[line.step] for line in lines if line.step in draft.declared.step]
+    if any(step.forgets for step in steps):
+        raise _refused(office, draft, last, N_("{step} erased what was kept by consent: that is gone"))
+
+
+def _moves(office: Office, draft: Draft, step: str) -> bool:
+    return any(
+        move_form(office.catalog.area(full.partition(".")[0]), ledger, move.on) == (draft.form, step)
+        for full, ledger in office.catalog.ledgers_of(draft.form)
+        for move in ledger.moves
+    )
+
+
+def _refuse_others(office: Office, draft: Draft, last: Event) -> None:
+    """What the step brought about elsewhere is taken back first, by itself."""
+    standing = list(_brought(office, draft, last)) if last.batch else []
+    if standing:
+        raise _refused(
+            office, draft, last, N_("{step} brought about {names}: void that, or take it back, first"),
+            names=standing,
+        )  # fmt: skip
+
+
+def _brought(office: Office, draft: Draft, last: Event) -> Iterator[Label]:
+    """The records that the command of a line made or took further, and that stand so still, in words."""
+    for ref in _near(office, draft):
+        other = office.find(ref)
+        if other is None or other.voided or other.ref == draft.before.ref:
+            continue
+        if any(one.batch == last.batch for some in other.events.values() for one in some):
+            yield named(office, other)
+
+
+def _near(office: Office, draft: Draft) -> list[Ref]:
+    """The records that a record points to, and those that point to it."""
+    before = draft.before
+    to = [
+        ref
+        for name, field in references(draft.declared).items()
+        for one in as_list(before.values.get(name))
+        for ref in office.catalog.refs(draft.form, field, str(one))
+    ]
+    return list(dict.fromkeys([*to, *(row.ref for row in office.index.linked(before.ref))]))
+
+
+def _refuse_person(office: Office, draft: Draft, last: Event) -> None:
+    """Who did it takes it back, and supervisors."""
+    if draft.by in (last.by, last.typed_by) or holds(office.settings.staff[draft.by], PERMITS):
+        return
+    raise _refused(
+        office, draft, last, N_("{step} is taken back by who did it, {who}, or by {posts}; {person} is not"),
+        who=office.name_of(last.by), posts=office.wording.post(PERMITS), person=office.name_of(draft.by),
+    )  # fmt: skip
+
+
+def _refused(office: Office, draft: Draft, last: Event, msgid: str, **values: object) -> Refused:
+    step = draft.declared.step.get(last.step)
+    claims = step.claims if step is not None else []
+    rule = qualify(draft.area, claims[0]) if claims else ""
+    return refusal(office, rule, msgid, step=office.step_label(draft.form, last.step), **values)
