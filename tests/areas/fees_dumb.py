@@ -256,8 +256,11 @@ class Dumb:
         day = first or today
         while first and day < today:
             at_night = self.until(day)
+            credit = at_night.credit(home) + sum(at_night.over(home).values())
             for number, kind, _, owed in at_night.open(home):
-                if number and kind != PENALTY and self.due(number) < first:
+                covered = min(owed, max(credit, 0))
+                credit, owed = credit - covered, owed - covered
+                if owed and number and kind != PENALTY and self.due(number) < first:
                     key = number, kind
                     sums[key] = sums.get(key, 0) + owed
                     most[key] = max(most.get(key, 0), owed)

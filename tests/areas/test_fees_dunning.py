@@ -590,6 +590,75 @@ def test_a_reconciliation_counts_what_came_in_until_it_closes_and_stays(workspac
     )
 
 
+def test_what_bounces_a_month_later_is_missing_in_that_month(workspace: Workspace) -> None:
+    homes(workspace)
+    paid = pay(workspace, "60", how="transfer")
+    pay(workspace, "40")
+    handed = {"counted": "100", "vouchers": 2, "taker": "finance-1"}
+    workspace.do("fees.handover.hand", by="cashier-1", **handed)
+    workspace.at("2026-12-03 09:00")
+    workspace.do("fees.receipt.bounce", paid, by="cashier-1", reason="银行退票", on_paper=PAPER)
+    workspace.at("2027-01-05 09:00")
+    for month, came_in in (("2026-11", "100.00"), ("2026-12", "-60.00")):
+        opened = workspace.do("fees.reconciliation.open", by="service-supervisor", period=month).folded
+        assert opened.values["received"] == came_in
+
+
+def settled(office: Workspace) -> bool:
+    return bool(office.record("D-1-101").state == "settled")
+
+
+def test_nobody_is_reminded_of_what_his_credit_covers(workspace: Workspace) -> None:
+    late(workspace)
+    other = {"unit": "1-101", "kind": "service", "about": "疏通", "by": "clerk-1"}
+    first = workspace.do("fees.charge.register", amount="30", due="2026-11-20", **other).folded.id
+    pay(workspace, "30", charge=first)
+    workspace.do("fees.charge.cancel", first, by="clerk-1", reason="错", on_paper=PAPER)  # 30 of credit
+    remind(workspace)
+    case = workspace.record("D-1-101")
+    assert (case.values["overdue"], case.values["items"][0]["amount"]) == ("70.00", "70.00")
+    pay(workspace, "30", "1-102")
+    workspace.do("fees.charge.register", **{**other, "unit": "1-102"}, amount="30", due="2026-11-20")
+    assert on(workspace, "overdue") == ["2026-11-1-101"] and on(workspace, "late-single") == []
+    assert stage(workspace, "1-102") == "缴费通知"
+    pay(workspace, "70")
+    assert settled(workspace)  # what is still open is covered
+
+
+def test_whatever_leaves_nothing_late_ends_the_dunning(workspace: Workspace) -> None:
+    late(workspace)
+    undo: dict[str, Any] = {"by": "service-supervisor", "reason": "错", "on_paper": PAPER}
+    remind(workspace)
+    workspace.do("fees.bill.cancel", "2026-11-1-101", **undo)
+    assert settled(workspace)
+    bill(workspace, "2026-12", "2026-12-25")  # not due: no reason to go on
+    old = {"unit": "1-101", "kind": "management", "period": "2026-08", "amount": "20"}
+    debt = workspace.do("fees.debt.register", by="cashier-1", **old).folded.id
+    remind(workspace)
+    workspace.do("fees.debt.correct", debt, amount="30", **undo)
+    assert not settled(workspace) and on(workspace, "paid-up") == []
+    workspace.do("fees.debt.reverse", debt, **undo)
+    assert settled(workspace)
+    charge = {"unit": "1-101", "kind": "service", "about": "疏通", "amount": "30", "due": "2026-11-20"}
+    workspace.do("fees.charge.register", by="clerk-1", **charge)
+    remind(workspace)
+    workspace.do("fees.prepaid.register", by="cashier-1", unit="1-101", amount="200")
+    assert not settled(workspace) and on(workspace, "paid-up") == ["D-1-101"]  # covered, and to be settled
+    workspace.do("fees.offset.use", by="cashier-1", unit="1-101")
+    assert settled(workspace)
+
+
+def test_what_came_with_a_home_is_late_there_and_its_dunning_begins_anew(workspace: Workspace) -> None:
+    late(workspace).at("2026-12-01 09:00")
+    remind(workspace)
+    turned = {"kind": "renumber", "old": ["1-101"], "new": [{"number": "1-103", "area": "100"}]}
+    workspace.do("residents.turn.register", by="service-supervisor", since="2026-12-01", **turned)
+    assert settled(workspace) and stage(workspace, "1-103") == "催缴通知（待发）"
+    (carried,) = on(workspace, "late-carried")
+    workspace.do("fees.receipt.pay", by="cashier-1", unit="1-103", amount="100", how="cash", charge=carried)
+    assert on(workspace, "late-carried") == []
+
+
 @pytest.mark.rule("fees.handover-to-finance", "fees.cash-matches-books")
 def test_money_is_handed_to_finance_alone_and_a_difference_may_be_some_cents(workspace: Workspace) -> None:
     setting(workspace, "cash-matches-books", at_most="0.50")

@@ -132,11 +132,6 @@ def _settled_by(
                 yield part["charge"], Decimal(part["amount"])
 
 
-def late_charges(office: Office) -> set[Ref]:
-    """The records of which something is owed past its due date."""
-    return {line.record for line in overdue(all_lines(office), office.today) if line.record}
-
-
 def unpaid_charges(office: Office) -> set[Ref]:
     """The records of which something is owed, due or not."""
     return {line.record for line in all_lines(office) if line.record}

@@ -19,8 +19,9 @@ from propctl_plugins.fees import (
     turns,
 )
 from propctl_plugins.fees.billing import bill_of, notices
-from propctl_plugins.fees.charges import late_charges, lines_of, unpaid_charges
+from propctl_plugins.fees.charges import lines_of, unpaid_charges
 from propctl_plugins.fees.dunning import ageing, arrears, in_arrears, reminded, stages
+from propctl_plugins.fees.late import late_cases, late_charges
 from propctl_plugins.fees.late_fees import late_fee, penalty_of, waived
 from propctl_plugins.fees.opening import credit_brought, debt_brought, meters_read, moved_since
 from propctl_plugins.fees.orders import charged, charged_twice
@@ -40,6 +41,7 @@ __all__ = [
     "credit",
     "credit_brought",
     "debt_brought",
+    "late_cases",
     "late_charges",
     "late_fee",
     "meters_read",

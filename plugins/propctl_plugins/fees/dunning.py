@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from propctl.api import Draft, Label, Office, Ref, limit_ends, money, row, rows, total, typed
-from propctl_plugins.fees.charges import BILL, Line, all_lines, by_unit, lines_of, overdue
-from propctl_plugins.fees.late_fees import CASE, RULE, in_force
+from propctl_plugins.fees.charges import BILL, Line, all_lines, by_unit
+from propctl_plugins.fees.late import CASE, all_late, late_of
+from propctl_plugins.fees.late_fees import RULE, in_force
 from propctl_plugins.fees.money import credit_of
 
 Found = dict[str, Any]
@@ -18,7 +19,7 @@ Found = dict[str, Any]
 def in_arrears(office: Office, draft: Draft) -> Found:
     """What a unit owes past its due date, for the notice at hand."""
     unit = str(draft.before.values.get("unit") or typed(office, draft).text("unit", ""))
-    late = overdue(lines_of(office, unit), office.today)
+    late = late_of(office, unit)
     owed = money(total(line.amount for line in late))
     if draft.name == "case.settle":
         return {"left": owed}  # the notice that was sent keeps its sum
@@ -44,14 +45,14 @@ def final_terms(office: Office) -> Found:
 
 def reminded(office: Office, asked: Found) -> Callable[[Any], Found | None]:
     """For the batch: every unit that is late and whose dunning has not begun."""
-    late = {line.unit for line in overdue(all_lines(office), office.today)}
+    late = {line.unit for line in all_late(office)}
     begun = {case.values["unit"] for case in rows(office, CASE, open=True) if case.state != "noticed"}
     return lambda unit: {} if unit.id in late - begun else None
 
 
 def arrears(office: Office) -> Found:
     """Every room in arrears today with its stage and remedy, and how many lack one."""
-    sums = by_unit(overdue(all_lines(office), office.today))
+    sums = by_unit(all_late(office))
     rooms = []
     for unit, amount in sums.items():
         case = row(office, Ref(CASE, f"D-{unit}"))
@@ -70,9 +71,8 @@ def arrears(office: Office) -> Found:
 
 def stages(office: Office) -> list[Found]:
     """Every room that owes something, with its stage."""
-    lines = all_lines(office)
-    late = {line.unit for line in overdue(lines, office.today)}
-    rooms = by_unit(line for line in lines if line.amount > 0)
+    late = {line.unit for line in all_late(office)}
+    rooms = by_unit(line for line in all_lines(office) if line.amount > 0)
     return [
         {"unit": unit, "stage": stage_of(office, unit, unit in late), "owed": money(amount)}
         for unit, amount in rooms.items()

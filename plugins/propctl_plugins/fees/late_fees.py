@@ -1,8 +1,9 @@
 """Late fees: what a late payment costs where the office has set a rate and the contract that it rests on.
 
 A fee runs from the final notice, on each charge that was late then, for each day on what was owed of it at
-the end of that day: what had accrued when a part was paid is kept. It is charged as a kind of its own
-(``penalty``), on which no fee runs, and never twice for the same days; what is waived counts as charged.
+the end of that day beyond the home's credit: what had accrued when a part was paid is kept. It is charged
+as a kind of its own (``penalty``), on which no fee runs, and never twice for the same days; what is waived
+counts as charged.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ from propctl.api import (
     total,
 )
 from propctl_plugins.fees.charges import DROPPED, LEDGER, PENALTY, Line, lines_of
+from propctl_plugins.fees.late import CASE, owed_on
 from propctl_plugins.fees.sums import summed
 
-CASE, RULE = "fees.case", "fees.late-fee"
+RULE = "fees.late-fee"
 Found = dict[str, Any]
 Key = tuple[str, str]  # a charge: the number of its record, and its kind
 
@@ -56,7 +58,7 @@ def late_fee(office: Office, unit: str) -> Found:
         return {"unit": unit, "late_fee": "0.00"}
     since, found = case.date("fee_from"), accrued(office, unit)
     late = {one.charge for one in found}
-    owed = total(line.amount for line in lines_of(office, unit) if _key(line) in late)
+    owed = total(line.amount for line in owed_on(office, unit, office.today) if _key(line) in late)
     told = {"unit": unit, "since": f"{since}", "days": (office.today - since).days, "owed": money(owed)}
     fee, already = total(one.fee for one in found), total(charged_before(office, unit, since).values())
     return {**told, "late_fee": money(fee), "charged": money(already)}
@@ -77,8 +79,8 @@ def accrued(office: Office, unit: str) -> list[Accrued]:
     cap, own = (office.catalog.param(RULE, name, office.today) for name in ("cap", "kinds"))
     found: dict[Key, tuple[Line, int, Decimal]] = {}  # what was owed, times days
     for day, length in _stretches(office, unit, first):
-        for line in lines_of(office, unit, on=day):
-            if line.record is None or line.kind in own or line.amount < 0:
+        for line in owed_on(office, unit, day):
+            if line.record is None or line.kind in own:
                 continue
             if line.due is None or line.due >= first:
                 continue
@@ -98,8 +100,9 @@ def _key(line: Line) -> Key:
 
 def _stretches(office: Office, unit: str, first: dt.date) -> Iterator[tuple[dt.date, int]]:
     """Days at whose end what a unit owes changed, from the first on, with how many days it stayed so."""
-    posted = postings_of(office, LEDGER, since=first, prefix=f"owed:{unit}:")
-    days = {one.at.astimezone(office.now.tzinfo).date() for one in posted}
+    owed = postings_of(office, LEDGER, since=first, prefix=f"owed:{unit}:")
+    credit = postings_of(office, LEDGER, since=first, account=f"credit:{unit}")
+    days = {one.at.astimezone(office.now.tzinfo).date() for one in (*owed, *credit)}
     starts = sorted({first, *(day for day in days if first < day < office.today)})
     for day, until in zip(starts, [*starts[1:], office.today], strict=True):
         yield day, (until - day).days

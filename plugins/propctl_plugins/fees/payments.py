@@ -16,6 +16,7 @@ from propctl.api import (
     in_capitals,
     money,
     read_month,
+    record,
     refuse,
     row,
     rows,
@@ -118,11 +119,23 @@ def _strayed(office: Office, unit: str) -> bool:
 
 
 def refuse_over_credit(office: Office, values: Found) -> None:
-    """``UsageError`` for a refund of more than the office keeps for the unit."""
-    kept = credit_of(office, values["unit"])
-    if Decimal(values["amount"]) > kept:
-        msgid = N_("{unit} has {credit} yuan of credit; no more can be refunded")
-        raise UsageError(msgid, unit=values["unit"], credit=money(kept))
+    """``UsageError`` for a refund of more than the office keeps for the unit, and does not owe it already."""
+    unit, kept = values["unit"], credit_of(office, values["unit"])
+    asked = list(rows(office, "fees.refund", having={"unit": unit}, open=True))
+    left = kept - total(Decimal(one.values["amount"]) for one in asked)
+    if Decimal(values["amount"]) <= left:
+        return
+    if asked:
+        raise UsageError(
+            N_("{unit} has {credit} yuan of credit, of which {refunds} asks for a part: {left} are left"),
+            unit=unit,
+            credit=money(kept),
+            refunds=[one.id for one in asked],
+            left=money(max(left, Decimal(0))),
+        )
+    raise UsageError(
+        N_("{unit} has {credit} yuan of credit; no more can be refunded"), unit=unit, credit=money(kept)
+    )
 
 
 def refuse_used_credit(office: Office, unit: str, amount: Decimal) -> None:
@@ -176,13 +189,24 @@ def reconciled(office: Office, period: str, finance: Decimal) -> Found:
 
 
 def received(office: Office, period: str) -> Decimal:
-    """What was received in a month and not reversed; ``UsageError`` before the month's last day."""
+    """What came in in a month and was not reversed, less what bounced in it, whenever that had come in.
+
+    ``UsageError`` before the month's last day.
+    """
     if read_month(period).last > office.today:
         raise UsageError(N_("{period} is not over: its receipts are not all there"), period=period)
-    receipts = rows(office, "fees.receipt", states="received")
-    return total(
-        Decimal(one.values["amount"]) for one in receipts if one.values["paid_on"].startswith(period)
-    )
+    found = Decimal(0)
+    for one in rows(office, "fees.receipt", states=("received", "bounced")):
+        amount = Decimal(one.values["amount"])
+        found += amount if one.values["paid_on"].startswith(period) else 0
+        found -= amount if one.state == "bounced" and _bounced(office, one.ref) == period else 0
+    return found
+
+
+def _bounced(office: Office, receipt: Ref) -> str:
+    """The month in which a receipt bounced."""
+    events = found.events.get("bounce", []) if (found := record(office, receipt)) else []
+    return f"{events[-1].at.astimezone(office.now.tzinfo):%Y-%m}" if events else ""
 
 
 def credit(office: Office, unit: str) -> Found:

@@ -23,6 +23,7 @@ from propctl.api import (
     total,
 )
 from propctl_plugins.fees.charges import BILL, CARRY, DROPPED, LEDGER, lines_of
+from propctl_plugins.fees.late import CASE
 from propctl_plugins.fees.money import credit_of
 from propctl_plugins.fees.payers import between, followed
 from propctl_plugins.fees.payments import freed
@@ -59,6 +60,9 @@ def carried(office: Office, draft: Draft) -> Iterator[Request]:
         home = _held_before(office, space.ref, became) if back else became[0]
         held = {"unit": home, "rights": space.text("rights"), "since": day}
         yield further(draft, "assign", held, form=SPACE, id=space.id)
+    case = row(office, Ref(CASE, f"D-{unit}"))
+    if case is not None and case.open:  # nothing is owed here any more; the new home is reminded itself
+        yield further(draft, "settle", {"left": "0.00"}, form=CASE, id=case.id)
     yield from followed(office, draft, unit, became, day)
 
 
