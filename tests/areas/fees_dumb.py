@@ -48,7 +48,6 @@ class Fact:
     freed: list[Part] = field(default_factory=list)  # taken off accounts again
     credit: int = 0  # what it adds to the home's credit
     of: dict[tuple[str, str], int] = field(default_factory=dict)  # of a late fee: (charge, kind) -> cents
-    since: dt.date | None = None
     order: str = ""  # whose price it charges
 
     @property
@@ -84,7 +83,7 @@ class Dumb:
 
     def __init__(self, facts: list[Fact] | None = None) -> None:
         self.facts = facts or []
-        self.finals: dict[str, dt.date] = {}  # home -> since when its late fee runs
+        self.finals: dict[str, list[dt.date]] = {}  # home -> since when its late fee runs, notice by notice
 
     def add(self, what: str, number: str, home: str, at: Any, day: dt.date, **more: Any) -> Fact:
         self.facts.append(Fact(what, number, home, at, day, self._next(number), **more))
@@ -122,8 +121,8 @@ class Dumb:
             elif step is not None and one is not None and not one.gone:
                 one.steps.append(step)
         joined = Dumb(sorted(found, key=lambda fact: fact.at))
-        for home, since in sorted([*self.finals.items(), *other.finals.items()]):
-            joined.finals.setdefault(home, since)
+        for home, since in [*self.finals.items(), *other.finals.items()]:
+            joined.finals[home] = sorted({*joined.finals.get(home, ()), *since})
         return joined
 
     def until(self, day: dt.date) -> Dumb:
@@ -250,11 +249,12 @@ class Dumb:
         self, home: str, today: dt.date, rate: Fraction, cap: Fraction
     ) -> dict[tuple[str, str], int]:
         """What each charge that was late at the final notice has cost: (number, kind) -> cents."""
-        first = self.finals.get(home)
         sums: dict[tuple[str, str], int] = {}
         most: dict[tuple[str, str], int] = {}
-        day = first or today
-        while first and day < today:
+        finals = self.finals.get(home, [])
+        day = finals[0] if finals else today
+        while day < today:
+            first = max(since for since in finals if since <= day)
             at_night = self.until(day)
             credit = at_night.credit(home) + sum(at_night.over(home).values())
             for number, kind, _, owed in at_night.open(home):
@@ -268,10 +268,10 @@ class Dumb:
         return {key: _whole(min(sums[key] * rate, most[key] * cap)) for key in sums}
 
     def not_charged_yet(self, home: str, fees: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
-        """What is left of the fees after what was charged since the same final notice."""
+        """What is left of the fees after what was charged of them."""
         left = dict(fees)
         for fact in self.standing("charge"):
-            if fact.home == home and fact.since == self.finals.get(home):
+            if fact.home == home:
                 for key, amount in fact.of.items():
                     left[key] = left.get(key, 0) - amount
         return {key: amount for key, amount in left.items() if amount > 0}

@@ -496,7 +496,7 @@ class Desk:
         name = self.home(name)
         self.do(("remind", name), check=False)
         self._run("case.final", f"D-{name}", by="officer-1")
-        self.dumb.finals[name] = self.today
+        self.dumb.finals.setdefault(name, []).append(self.today)
 
     def _remind(self, name: str) -> None:
         name = self.home(name)
@@ -512,7 +512,7 @@ class Desk:
             assert parts == {(one["charge"], one["of_kind"]): _cents(Decimal(one["amount"])) for one in found}
             if parts:
                 lines = [("late-fee", month, sum(parts.values()))]
-                more = {"due": self.today, "lines": lines, "of": parts, "since": self.dumb.finals[name]}
+                more = {"due": self.today, "lines": lines, "of": parts}
                 self._fact("charge", told[name].id, name, **more)
 
     def fees(self, name: str) -> dict[tuple[str, str], int]:

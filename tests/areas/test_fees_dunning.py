@@ -217,6 +217,27 @@ def test_a_late_fee_runs_only_where_the_office_has_set_it_and_up_to_its_cap(work
     assert command(workspace.at("2027-03-01 09:00"), "late-fee", "1-101")["late_fee"] == "6.67"
 
 
+@pytest.mark.rule("fees.late-fee")
+def test_what_accrued_before_a_payment_is_charged_though_another_series_has_begun(
+    workspace: Workspace,
+) -> None:
+    setting(workspace, "late-fee", rate_per_day="5", cap="100", basis="合同", in_force="yes")
+    finally_noticed(workspace)  # on the 26th of November
+    pay(workspace, "100")
+    workspace.at("2026-12-20 09:00")
+    bill(workspace, "2026-12", "2026-12-10")
+    remind(workspace)
+    assert command(workspace, "late-fee", "1-101")["late_fee"] == "0.40"  # eight days of November's bill
+    workspace.do("fees.case.final", "D-1-101", by="officer-1", limit="2026-12-28")
+    workspace.at("2026-12-30 09:00")
+    assert command(workspace, "late-fee", "1-101")["late_fee"] == "0.90"  # and ten of December's
+    assert workspace.run("fees", "late-fees", by="cashier-1").status == 0
+    (penalty,) = rows(workspace.office(), "fees.penalty")
+    assert (penalty.values["total"], penalty.values["since"]) == ("0.90", "2026-11-26")
+    assert [part["charge"] for part in penalty.values["of"]] == ["2026-11-1-101", "2026-12-1-101"]
+    assert "已保存 0 条" in workspace.run("fees", "late-fees", by="cashier-1").out
+
+
 @pytest.mark.rule("fees.steward-visit", "fees.assistant-visit", "fees.joint-resolution", "fees.stages")
 def test_the_series_goes_from_visit_to_visit_to_a_joint_decision_that_cuts_nothing(
     workspace: Workspace,
@@ -594,7 +615,7 @@ def test_what_bounces_a_month_later_is_missing_in_that_month(workspace: Workspac
     homes(workspace)
     paid = pay(workspace, "60", how="transfer")
     pay(workspace, "40")
-    handed = {"counted": "100", "vouchers": 2, "taker": "finance-1"}
+    handed: dict[str, Any] = {"counted": "100", "vouchers": 2, "taker": "finance-1"}
     workspace.do("fees.handover.hand", by="cashier-1", **handed)
     workspace.at("2026-12-03 09:00")
     workspace.do("fees.receipt.bounce", paid, by="cashier-1", reason="银行退票", on_paper=PAPER)
@@ -610,7 +631,7 @@ def settled(office: Workspace) -> bool:
 
 def test_nobody_is_reminded_of_what_his_credit_covers(workspace: Workspace) -> None:
     late(workspace)
-    other = {"unit": "1-101", "kind": "service", "about": "疏通", "by": "clerk-1"}
+    other: dict[str, Any] = {"unit": "1-101", "kind": "service", "about": "疏通", "by": "clerk-1"}
     first = workspace.do("fees.charge.register", amount="30", due="2026-11-20", **other).folded.id
     pay(workspace, "30", charge=first)
     workspace.do("fees.charge.cancel", first, by="clerk-1", reason="错", on_paper=PAPER)  # 30 of credit
@@ -651,7 +672,11 @@ def test_whatever_leaves_nothing_late_ends_the_dunning(workspace: Workspace) -> 
 def test_what_came_with_a_home_is_late_there_and_its_dunning_begins_anew(workspace: Workspace) -> None:
     late(workspace).at("2026-12-01 09:00")
     remind(workspace)
-    turned = {"kind": "renumber", "old": ["1-101"], "new": [{"number": "1-103", "area": "100"}]}
+    turned: dict[str, Any] = {
+        "kind": "renumber",
+        "old": ["1-101"],
+        "new": [{"number": "1-103", "area": "100"}],
+    }
     workspace.do("residents.turn.register", by="service-supervisor", since="2026-12-01", **turned)
     assert settled(workspace) and stage(workspace, "1-103") == "催缴通知（待发）"
     (carried,) = on(workspace, "late-carried")

@@ -17,12 +17,12 @@ from propctl.api import (
     N_,
     Office,
     Ref,
-    Row,
     UsageError,
     cents,
     money,
     pointing_to,
     postings_of,
+    record,
     refuse,
     row,
     total,
@@ -36,11 +36,20 @@ Found = dict[str, Any]
 Key = tuple[str, str]  # a charge: the number of its record, and its kind
 
 
+class Notice(NamedTuple):
+    """A final notice: from when to when a late fee runs by it, and how fast."""
+
+    first: dt.date
+    end: dt.date  # the day of the next one, else today: not counted itself
+    rate: Decimal  # a day, of what is owed
+
+
 class Accrued(NamedTuple):
     """What one charge costs for being late, before what was charged of it."""
 
     charge: Key
     line: Line  # as it stood when most was owed
+    since: dt.date
     days: int  # on which something was owed
     fee: Decimal
 
@@ -53,67 +62,84 @@ def in_force(office: Office) -> bool:
 
 def late_fee(office: Office, unit: str) -> Found:
     """The late fee of a unit so far: none unless the contract's rate is set and a final notice was sent."""
-    case = _noticed(office, unit)
-    if case is None:
+    notices = notices_of(office, unit)
+    if not notices:
         return {"unit": unit, "late_fee": "0.00"}
-    since, found = case.date("fee_from"), accrued(office, unit)
+    since, found = notices[-1].first, accrued(office, unit)
     late = {one.charge for one in found}
     owed = total(line.amount for line in owed_on(office, unit, office.today) if _key(line) in late)
     told = {"unit": unit, "since": f"{since}", "days": (office.today - since).days, "owed": money(owed)}
-    fee, already = total(one.fee for one in found), total(charged_before(office, unit, since).values())
+    fee, already = total(one.fee for one in found), total(charged_before(office, unit).values())
     return {**told, "late_fee": money(fee), "charged": money(already)}
 
 
-def _noticed(office: Office, unit: str) -> Row | None:
-    """The dunning of a unit whose late fee runs, or ran; None where none does."""
-    case = row(office, Ref(CASE, f"D-{unit}"))
-    return case if case is not None and case.values.get("fee_from") and in_force(office) else None
+def notices_of(office: Office, unit: str) -> list[Notice]:
+    """The final notices of a unit, each of which a late fee runs by until the next one is sent."""
+    ref = Ref(CASE, f"D-{unit}")
+    case = record(office, ref) if row(office, ref) is not None and in_force(office) else None
+    if case is None:
+        return []
+    lives, past = [case.events], case.former
+    while past is not None:
+        lives.insert(0, past.events)
+        past = past.former
+    sent = [
+        event.values for events in lives for event in events.get("final", ()) if event.values.get("fee_from")
+    ]
+    ends = [*(notice["fee_from"] for notice in sent[1:]), office.today]
+    return [
+        Notice(notice["fee_from"], end, Decimal(notice["fee_rate"]) / 10_000)
+        for notice, end in zip(sent, ends, strict=False)
+    ]
 
 
 def accrued(office: Office, unit: str) -> list[Accrued]:
-    """What each charge that was late at the final notice has cost since, in whole cents, capped."""
-    case = _noticed(office, unit)
-    if case is None:
-        return []
-    first, rate = case.date("fee_from"), Decimal(case.values["fee_rate"]) / 10_000
+    """What each charge that was late at a final notice has cost since, in whole cents, capped."""
     cap, own = (office.catalog.param(RULE, name, office.today) for name in ("cap", "kinds"))
-    found: dict[Key, tuple[Line, int, Decimal]] = {}  # what was owed, times days
-    for day, length in _stretches(office, unit, first):
-        for line in owed_on(office, unit, day):
-            if line.record is None or line.kind in own:
-                continue
-            if line.due is None or line.due >= first:
-                continue
-            most, days, sum_ = found.get(_key(line), (line, 0, Decimal(0)))
-            most = max(most, line, key=lambda one: one.amount)
-            found[_key(line)] = most, days + length, sum_ + line.amount * length
+    found: dict[Key, Accrued] = {}
+    for notice in notices_of(office, unit):
+        for day, length in _stretches(office, unit, notice):
+            for line in owed_on(office, unit, day):
+                if line.record is None or line.kind in own or line.due is None or line.due >= notice.first:
+                    continue
+                new = Accrued(_key(line), line, notice.first, length, line.amount * length * notice.rate)
+                found[new.charge] = _together(found.get(new.charge), new)
     limit = None if cap == "unset" else Decimal(str(cap)) / 100
     return [
-        Accrued(key, line, days, cents(min(sum_ * rate, line.amount * limit) if limit else sum_ * rate))
-        for key, (line, days, sum_) in found.items()
+        one._replace(fee=cents(min(one.fee, one.line.amount * limit) if limit else one.fee))
+        for one in found.values()
     ]
+
+
+def _together(before: Accrued | None, new: Accrued) -> Accrued:
+    """What one charge costs in all."""
+    if before is None:
+        return new
+    most = max(before.line, new.line, key=lambda line: line.amount)
+    return before._replace(line=most, days=before.days + new.days, fee=before.fee + new.fee)
 
 
 def _key(line: Line) -> Key:
     return line.record.id if line.record else "", line.kind
 
 
-def _stretches(office: Office, unit: str, first: dt.date) -> Iterator[tuple[dt.date, int]]:
-    """Days at whose end what a unit owes changed, from the first on, with how many days it stayed so."""
-    owed = postings_of(office, LEDGER, since=first, prefix=f"owed:{unit}:")
-    credit = postings_of(office, LEDGER, since=first, account=f"credit:{unit}")
+def _stretches(office: Office, unit: str, notice: Notice) -> Iterator[tuple[dt.date, int]]:
+    """Days at whose end what a unit owes changed, from the notice on, and how long it stayed so."""
+    first, end = notice.first, notice.end
+    owed = postings_of(office, LEDGER, since=first, until=end, prefix=f"owed:{unit}:")
+    credit = postings_of(office, LEDGER, since=first, until=end, account=f"credit:{unit}")
     days = {one.at.astimezone(office.now.tzinfo).date() for one in (*owed, *credit)}
-    starts = sorted({first, *(day for day in days if first < day < office.today)})
-    for day, until in zip(starts, [*starts[1:], office.today], strict=True):
+    starts = sorted({first, *days})
+    for day, until in zip(starts, [*starts[1:], end], strict=True):
         yield day, (until - day).days
 
 
-def charged_before(office: Office, unit: str, since: dt.date) -> dict[Key, Decimal]:
-    """What was charged already of the fee that runs since a day: by the charge's number and kind."""
+def charged_before(office: Office, unit: str) -> dict[Key, Decimal]:
+    """What was charged already of a unit's late fee: by the charge's number and kind."""
     return summed(
         ((part["charge"], part["of_kind"]), Decimal(part["amount"]))
         for penalty in pointing_to(office, Ref("residents.unit", unit), by=PENALTY)
-        if penalty.state not in DROPPED and penalty.values["since"] == f"{since}"
+        if penalty.state not in DROPPED
         for part in penalty.values["of"]
     )
 
@@ -125,26 +151,30 @@ def penalty_of(office: Office, asked: Found) -> Callable[[Any], Found | None]:
     kind = next(iter(office.catalog.param(RULE, "kinds", office.today)))
 
     def make(unit: Any) -> Found | None:
-        case = _noticed(office, unit.id)
-        since = case.date("fee_from") if case is not None else office.today
-        parts = list(_parts(office, unit.id, since)) if case is not None else []
-        if not parts:
+        left = list(_left(office, unit.id))
+        if not left:
             return None
+        since = min(one.since for one in left)
         found = {"kind": kind, "period": f"{office.today:%Y-%m}", "since": since, "until": office.today}
-        return {**found, "of": parts, "total": money(total(Decimal(part["amount"]) for part in parts))}
+        total_ = money(total(one.fee for one in left))
+        return {**found, "of": [_part(one) for one in left], "total": total_}
 
     return make
 
 
-def _parts(office: Office, unit: str, since: dt.date) -> Iterator[Found]:
+def _left(office: Office, unit: str) -> Iterator[Accrued]:
     """What has not been charged yet of each charge's fee."""
-    before = charged_before(office, unit, since)
+    before = charged_before(office, unit)
     for one in accrued(office, unit):
         fee = one.fee - before.get(one.charge, Decimal(0))
         if fee > 0:
-            number, kind = one.charge
-            known = {"charge": number, "of_period": one.line.period, "of_kind": kind}
-            yield {**known, "days": one.days, "amount": money(fee)}
+            yield one._replace(fee=fee)
+
+
+def _part(one: Accrued) -> Found:
+    number, kind = one.charge
+    known = {"charge": number, "of_period": one.line.period, "of_kind": kind}
+    return {**known, "days": one.days, "amount": money(one.fee)}
 
 
 def waived(office: Office, penalty: Ref, typed: Found) -> Found:
