@@ -17,6 +17,10 @@ BY_HAND = re.compile(
     r"\d+(?:[.:]\d+)?\s*(?:个?工作日|分钟|小时|天|日内|元|%|％|minutes?\b|hours?\b|days?\b|yuan\b)"
     r"|\d{1,2}[:：]\d{2}|0\d{2,3}-\d{7,8}"
 )
+HOW_OFTEN = re.compile(
+    r"每(?:天|日|周|月|季度|半年|年)(?!缴费日)|\bevery (?:day|week|month|quarter|half-year|year)\b"
+    r"|\b(?:once|twice) a (?:day|week|month|quarter|year)\b|\b(?:daily|weekly|monthly|quarterly|yearly)\b"
+)
 TURNED = {"m": "37m", "h": "19h", "d": "23d", "wd": "17wd"}
 LIMIT = re.compile(r"-?\d+(m|h|d|wd)")
 TOLD = re.compile(r"\d+(?:\.\d+)?(?:个工作日|分钟|小时|天)")
@@ -42,6 +46,13 @@ def test_no_template_writes_a_figure_an_hour_or_a_telephone_by_hand() -> None:
     }
     found = {path: BY_HAND.findall(text) for path, text in texts.items()}
     assert len(texts) > 100 and not {path: figures for path, figures in found.items() if figures}
+
+
+def test_no_template_writes_by_hand_how_often_something_is_done() -> None:
+    """That too is a clause's value; what an office writes of its own house is its own."""
+    shown = [path for path in templates() if ROOT / "handbook" not in path.parents]
+    found = {path.name: HOW_OFTEN.findall(FILLED_IN.sub("", path.read_text("utf-8"))) for path in shown}
+    assert not {name: words for name, words in found.items() if words}
 
 
 @pytest.fixture(scope="module")
