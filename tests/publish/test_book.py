@@ -60,9 +60,16 @@ def test_the_book_of_a_post_says_what_it_alone_may_and_whom_it_answers_to_and_na
 
 
 def test_a_book_in_english_has_english_words_around_the_clauses(root: Path, office: Office) -> None:
-    english = office.spoken("en")
-    whole = "".join(printed(english, handbook(english, ["pets"])))
+    settings = root / "propctl.toml"
+    told = '[office.english]\nname = "Cuihu Garden Service Centre"\n'
+    settings.write_text(f"{settings.read_text('utf-8')}\n{told}", "utf-8")
+    english = Office.open(root, now=office.now, operator="clerk-1")
+    english.lang = "en"  # as the command line has it
+    made = PdfPress(english).book(handbook(english, ["pets"]))
+    whole = "".join(words for _, words in read(made))
     assert "Whomaydowhat" in whole and "谁可以做什么" not in whole
+    assert "CuihuGardenServiceCentre" in whole and "翠湖花园物业服务中心" not in whole
+    assert b"Libertinus" in made  # whose quotation marks are as wide as English ones
 
 
 def test_no_line_of_a_drawing_crosses_another_and_every_text_fits(office: Office) -> None:

@@ -223,6 +223,14 @@ def test_the_paper_carries_letterhead_number_seal_place_and_qr(office: Office) -
     assert paper.one("svg").attrs["aria-label"] == "https://cuihu.example.org/n/NT-1.html"
 
 
+def test_only_a_salutation_stands_without_an_indent(office: Office) -> None:
+    press, writer = Press(office), Writer(office)
+    addressed = parse(press.notice(writer.write(notice())))
+    assert addressed.one(class_="to").text == "尊敬的业主、住户："
+    lift = writer.write(notice(kind="lift-out-of-service"))  # which speaks to whoever stands before the door
+    assert not parse(press.notice(lift)).all(class_="to")
+
+
 def test_large_type_is_the_same_paper_with_larger_letters(office: Office) -> None:
     written = Writer(office).write(notice())
     large = parse(Press(office).notice(written, large=True))

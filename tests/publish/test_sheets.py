@@ -11,7 +11,7 @@ from propctl.errors import UsageError
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.steps import run
 from propctl.office.opened.office import Office
-from propctl.publish.paper.printed_forms import blank, linked, register, sheet
+from propctl.publish.paper.printed_forms import blank, linked, register, sheet, written_by_hand
 from propctl.testing import Workspace
 from tests.publish.reading import Tag, parse
 
@@ -127,13 +127,17 @@ def test_a_blank_table_with_a_row_for_each_of_some_choices_names_them(workspace:
     assert [row.all("td")[0].text for row in rows] == ["认真", "主动", "耐心", "负责"]
 
 
-def test_a_blank_form_leaves_out_what_the_program_fills_in_and_a_document_has_it(
+def test_an_empty_form_leaves_out_what_the_program_fills_in_unless_its_document_names_it(
     workspace: Workspace,
 ) -> None:
     office = workspace.office()
     forwarded = entries(parse(blank(office, "complaints", "forward")))
     assert "投诉内容" in forwarded and "来电" not in forwarded
-    assert "本周违规" in entries(parse(blank(office, "renovation", "weekly")))
+    handover = entries(parse(blank(office, "fees", "handover")))  # a document that has what its form has
+    assert "实交金额" in handover and "账面金额" not in handover
+    assert "欠费金额" in entries(parse(blank(office, "fees", "reminder")))  # written by hand where it must be
+    offered = [name for name in ("weekly", "patrol") if written_by_hand(office, "renovation", name)]
+    assert offered == ["patrol"]  # of the week's report the program reckons all but the week
 
 
 def test_a_form_without_signers_has_a_place_to_sign(office: Office) -> None:

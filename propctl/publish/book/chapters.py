@@ -84,7 +84,7 @@ def post_handbook(office: Office, post: str) -> Book:
 
 
 def _book(office: Office, title: str, chapters: list[Chapter]) -> Book:
-    say, identity = office.wording.say, office.settings.office
+    say, identity = office.wording.say, office.settings.office.said(office.lang)
     today = dated(office.today, speaker(office.lang))
     words = {
         "contents": say(N_("Contents")),

@@ -27,6 +27,9 @@ _SERIF = (
     "SimSun",
     "WenQuanYi Micro Hei",
 )
+_LATIN = (
+    "Libertinus Serif"  # of an English page: it comes with Typst; the others set its quotation marks wide
+)
 _LARGE, _NORMAL = "20pt", "16pt"
 
 
@@ -56,7 +59,7 @@ class PdfPress:
             told = N_("{title} is printed from a browser: write it as {name}")
             raise UsageError(told, title=posters[0], name="*.html")
         english = self._office.lang.startswith("en")
-        identity, colon = self._office.settings.office, ": " if english else "："
+        identity, colon = self._office.settings.office.said(self._office.lang), ": " if english else "："
         words = {
             "number": ("No." if english else "编号") + colon,
             "period": ("Period" if english else "期间") + colon,
@@ -68,14 +71,15 @@ class PdfPress:
             "lang": "en" if english else "zh",
             "words": words,
             "forms": forms,
-            "fonts": self._fonts,
+            "fonts": [_LATIN, *self._fonts] if english else self._fonts,
         }
         return self._made("sheet", job=job)
 
     def book(self, book: Book) -> bytes:
         """A handbook: a first page, its contents, a chapter for each area or post, pages with numbers."""
-        lang = "en" if self._office.lang.startswith("en") else "zh"
-        return self._made("book", job={"book": book, "lang": lang, "fonts": self._fonts})
+        english = self._office.lang.startswith("en")
+        fonts = [_LATIN, *self._fonts] if english else self._fonts
+        return self._made("book", job={"book": book, "lang": "en" if english else "zh", "fonts": fonts})
 
     def _made(self, template: str, **data: object) -> bytes:
         """A PDF of that template; each value reaches it as JSON under its name."""

@@ -177,6 +177,18 @@ def _blank(office: Office, area: str, name: str) -> tuple[str, Document]:
     return form, document or Document()
 
 
+def written_by_hand(office: Office, area: str, name: str) -> bool:
+    """Whether anybody fills in an empty form: not one of which the program reckons all but the period."""
+    form, document = _blank(office, area, name)
+    model = office.catalog.form(form)
+    typed, given = len(_typed(model)), len(model.field) + len(model.ask)
+    return bool(document.template or document.per or document.fields) or typed > 1 or typed == given
+
+
+def _typed(form: Form) -> list[str]:
+    return [name for name, field in {**form.field, **form.ask}.items() if field.typed]
+
+
 STATE = Field(zh="状态", en="State")  # a column of registers that no form declares
 
 
@@ -224,14 +236,11 @@ def _document(office: Office, area: str, form: str, wanted: str) -> tuple[str, D
 def _fields(office: Office, form: str, document: Document) -> list[tuple[str, Field]]:
     """What stands on a paper form, each with the form that it is filled in on.
 
-    A document has all that its form has, or what it says; a form without one only what people are asked
-    for: nobody writes by hand what the program fills in.
+    What its document says, else what people are asked for: nobody writes by hand what the program fills in.
     """
     model = office.catalog.form(form)
-    fields = {**model.field, **model.ask}
-    asked = [name for name, field in fields.items() if field.typed or document.label.zh]
     found = []
-    for path in document.fields or asked:
+    for path in document.fields or _typed(model):
         if path.startswith("@"):
             found.append((form, step_table(model, path)))
             continue

@@ -62,7 +62,7 @@ class Press:
             "back": "../forms.html",
             "sized": False,
             "download": "",
-            "office": self.office.settings.office,
+            "office": self.office.settings.office.said(self.lang),
             "t": outspoken(speaker(self.lang)),
         }
 
