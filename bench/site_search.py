@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.site_office import BLOCKS
-from bench.site_queries import ENGLISH, ENGLISH_ASKED, ENGLISH_LATER, SETS
+from bench.site_queries import (
+    ENGLISH,
+    ENGLISH_ASKED,
+    ENGLISH_LATER,
+    ENGLISH_NINTH,
+    ENGLISH_TENTH,
+    SETS,
+)
 from bench.site_reader import gzipped, served
 from bench.site_table import Line, absent, at_most, share
 from tests.publish.browser import PROGRAM, Page, chromium
@@ -62,6 +69,9 @@ def searches(site: Path, folder: Path) -> Iterator[Line]:
         yield _recall(page, Titles(site / "en"), "English edition", ENGLISH, 0.94)
         yield _recall(page, Titles(site / "en"), "what staff's areas hold, in English", ENGLISH_ASKED, 0.95)
         yield _recall(page, Titles(site / "en"), "unseen, in English", ENGLISH_LATER, 0.95)
+        yield _recall(
+            page, Titles(site / "en"), "unseen, in English, later", ENGLISH_NINTH + ENGLISH_TENTH, 0.95
+        )
 
 
 def _open(page: Page, url: str) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _READ_IN_PASSING = 200  # signs of a value below a clause
 BEGUN = " ……"  # behind a value that goes on, on the page of its clause
+_INLINE = re.compile(r"</?(?:a|code|em|strong|mark|span|kbd|del|ins)\b[^>]*>")  # within a sentence
 _TAGS = re.compile(r"<[^>]*>")
 _SAYS_SOMETHING, _OPENING = 12, 120  # signs that a paragraph must have to describe its page, and may have
 
@@ -371,7 +372,7 @@ def _table(heads: Iterable[str], rows: str) -> Markup:
 
 def plain(markup: str) -> str:
     """The text of a piece of HTML on one line: for descriptions and search."""
-    return " ".join(html.unescape(_TAGS.sub(" ", markup)).split())
+    return " ".join(html.unescape(_TAGS.sub(" ", _INLINE.sub("", markup))).split())
 
 
 def unescaped(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -230,6 +231,27 @@ def test_the_first_page_keeps_to_my_block(phone: Page, site: Path) -> None:
     phone.eval("localStorage.clear()")
 
 
+def test_the_first_page_shows_three_notices_and_the_others_when_asked(phone: Page, site: Path) -> None:
+    """So that what people come to do is not below a list of everything; on paper all stand."""
+    phone.open(site / "index.html")
+    assert not phone.eval("!!document.getElementById('more').offsetParent")
+    one_more = "(()=>{const l=document.querySelector('#current li');l.after(l.cloneNode(true))})()"
+    choose = "document.getElementById('block').onchange()"
+    for _ in range(3):
+        phone.eval(one_more)
+    phone.eval(choose)
+    assert len(shown(phone)) == 3
+    assert phone.eval("document.getElementById('more').innerText") == "其余2份通知"
+    phone.eval("(()=>{const s=document.getElementById('block');s.value='3号楼';s.onchange()})()")
+    assert [text[:3] for text in shown(phone)] == [
+        "3号楼"
+    ]  # mine is among them, however many others there are
+    phone.eval("(()=>{const s=document.getElementById('block');s.value='';s.onchange()})()")
+    phone.eval("dispatchEvent(new Event('beforeprint'))")
+    assert len(shown(phone)) == 5 and not phone.eval("!!document.getElementById('more').offsetParent")
+    phone.eval("localStorage.clear()")
+
+
 def test_a_notice_that_ended_after_the_site_was_made_says_so(phone: Page, site: Path) -> None:
     phone.open(site / "index.html")
     phone.eval(
@@ -266,6 +288,7 @@ def test_a_notice_that_ended_after_the_site_was_made_says_so(phone: Page, site: 
         ("表格", "forms.html"),
         ("收费多少钱", "public.html"),
         ("密码锁没电", "answers.html#lock"),  # what we do not do
+        ("升降机坏咗", "emergency.html"),  # a word of one sign beside a longer one
         ("几点开门", "answers.html#hours"),
         ("地库被淹", "emergency.html"),  # what no page says, as everyday words lead to it
         ("隔壁弹钢琴睡不着", "rules/noise.html"),
@@ -306,6 +329,21 @@ def test_an_excerpt_begins_with_a_sentence_or_a_part_of_one(phone: Page, site: P
     phone.search("应急接口")
     said = phone.eval("document.querySelector('#found p').textContent")
     assert said.startswith("密码锁没电")
+    phone.search("噪音")  # no sentence has it: the page opens with its text, not with its title again
+    said = phone.eval(
+        "[...document.querySelectorAll('#found a')].find(e => e.textContent === '噪声和安静时间')"
+        ".parentElement.querySelector('p').textContent"
+    )
+    assert said == "装修押金在验收之后退还。"
+
+
+def test_what_was_found_tells_its_day_as_people_write_it(phone: Page, site: Path) -> None:
+    phone.open(site / "search.html")
+    phone.search("停水通知")
+    assert re.fullmatch(
+        r"(已结束 · )?\d{4}年\d{1,2}月\d{1,2}日",
+        phone.eval("document.querySelector('#found small').textContent"),
+    )
 
 
 def test_of_notices_that_fit_alike_the_newest_comes_first(phone: Page, site: Path) -> None:

@@ -40,6 +40,9 @@ _ALTERNATES, _SWITCHES = "<!--alternates-->", "<!--editions-->"  # where the the
 
 _NAMES = ("name", "company", "estate", "address")  # kept as they are where the office says no other
 MISSING = "404.html"
+_AROUND = re.compile(
+    r'<h1[^>]*>.*?</h1>|<details class="toc">.*?</details>|<p class="along">.*?</p>', re.DOTALL
+)  # what a page is called, contains and stands between: no text of its own
 _PART = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>(.*?)(?=<h2|\Z)', re.DOTALL)
 _CLAUSES = page_parts.clause_uri("").removesuffix(".html")  # the folder of pages that all editions have
 _NO_ANSWER = ("all.md", "search.md")  # pages that lead on, and answer nothing themselves
@@ -452,7 +455,7 @@ def page_docs(source: Source, html: str) -> Iterator[Doc]:
             words = source.parts.get(place, "")
             yield Doc(f"{source.href}#{place}", page_parts.plain(title), page_parts.plain(text), words)
         return
-    text = "" if source.section in ("home", "notices") else page_parts.plain(html)
+    text = "" if source.section in ("home", "notices") else page_parts.plain(_AROUND.sub("", html))
     yield Doc(source.href, source.title, text, source.words)
 
 

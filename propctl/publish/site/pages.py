@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 SERVICE = "service.md.j2"  # the template of an area that makes it a service of its own
 _PAGE = "page.md.j2"
 _FEW = 6  # clauses that are not folded
+_AT_ONCE = 3  # notices that the first page shows before a reader asks for more
 _LATEST = 60  # notices on the page of their kind; the others lie by year
 
 
@@ -72,6 +73,7 @@ class Book:
         self.held = Held()  # lists of notices, to be released when Markdown has read a page
         self._clauses_of: dict[str, list[Clause]] = {}
         self._changes_of: dict[str, list[Change]] = {}
+        self._papers_of: dict[str, list[Paper]] = {}
         self.areas = [area for area in office.catalog.areas() if self._has_page(area)]
 
     def t(self, zh: str, en: str) -> str:
@@ -132,6 +134,7 @@ class Book:
             self.brand,
             "home",
             current=ahead[:20],
+            most=_AT_ONCE,
             calls=calls(self.office, self.t),
             blocks=self.office.settings.site.blocks,
             entrances=ways_in,
@@ -248,6 +251,8 @@ class Book:
             {**context, "prose": Markup(prose) if prose else "", "heading": heading},
         )
         words = f"{area.label.zh} {area.name} 制度 规定 {_called(self._own(area, area.page.template))}"
+        if self.site.audience == STAFF:  # who knows what the paper is called looks for that
+            words += "".join(f" {form.label.of(self.lang)}" for form in area.form.values())
         return Source(uri, heading, text, "handbook", words.strip())
 
     def forms(self) -> Source:
@@ -480,7 +485,15 @@ class Book:
         )
 
     def _papers(self, area: Area) -> list[Paper]:
-        return papers(self.office, area, self.lang, staff=self.site.audience == STAFF)
+        """The empty forms of an area that this edition hands out; many pages list them."""
+        from propctl.publish.paper.printed_forms import written_by_hand
+
+        if area.name not in self._papers_of:
+            found = papers(self.office, area, self.lang, staff=self.site.audience == STAFF)
+            self._papers_of[area.name] = [
+                paper for paper in found if written_by_hand(self.office, area.name, paper.name)
+            ]
+        return self._papers_of[area.name]
 
     def blank_forms(self) -> Iterator[tuple[Paper, str]]:
         """Every blank form of this edition, with its HTML."""

@@ -45,7 +45,8 @@
     "多少钱|要钱|多少|多久|可以|可不可以|能不能|能否|可否|行不行|行吗|让不让|允许|要不要|会不会|是不是|是否|有没有|有没|需要|我要|我想|想要|应该|打算|一下|吗|么|嘛|呢|啊|呀|吧|呗|啦|的|了|伐|" +
     "我家里|我家|家里|我们|你们|我们小区|小区里|小区|找谁|谁管|归谁管|归谁|谁负责|谁|几点|几|什么时候|时候|帮我|帮忙|今天|现在|老是|总是|一直|经常|天天|突然|好像|有点|得厉害|不知道|这个|那个|" +
     "点算|点样|点解|边度|边个|几多|唔该|系咪|咗|嘅|喺|俾|畀|攞").split("|").sort(function (a, b) { return b.length - a.length; }).join("|") + "|不$", "g");
-  var english = /^(the|a|an|to|of|is|are|do|does|i|my|how|what|when|where|who|can|for|in|at|much)$/;
+  var english = new RegExp("^(the|a|an|to|of|is|are|am|was|do|does|did|i|me|my|we|our|you|your|it|how|what|when|where|who|why|can|could|should|may|" +
+    "next|today|tomorrow|tonight|now|week|for|in|at|on|from|with|and|or|there|this|that|has|have|had|been|much|many|any|some|want|wants|need|needs|would|like|please|get|got)$");
   var digit = /\d/, building = /(\d+|[一二三四五六七八九十]+)(号楼|栋|幢|座)/g, units = ["号楼", "栋", "幢", "座"];
   function number(text) {
     if (digit.test(text)) return text;
@@ -68,7 +69,7 @@
       var rest = word.replace(asking, function (said, at) { return within(word, at, said.length) ? said : " "; }).trim().split(/\s+/).filter(Boolean);
       (rest.length ? rest : [word]).forEach(function (one) { found = found.concat(parted(one)); });
     });
-    var telling = found.filter(function (term) { return term.length > 1 || names(term); });
+    var telling = found.filter(tells);
     return telling.length ? telling : found.length ? found : [text.trim()];
   }
   /* Whether a single sign is a word here: 狗, 灯; 里 is none. */
@@ -76,6 +77,8 @@
     return data.alike.some(function (group) { return group.said.indexOf(sign) >= 0; }) ||
       data.words.some(function (words) { return words.split(" ").indexOf(sign) >= 0; });
   }
+  /* Whether a term says enough to be looked for: 升降机坏 is 升降机 and 坏. */
+  function tells(term) { return term.length > 1 || (term.length === 1 && names(term)); }
   /* Whether what stands there is part of a longer word of this site: 几点 of 几点上班. */
   function within(text, at, size) {
     var words = lexicon();
@@ -101,11 +104,11 @@
     var found = [], rest = "";
     for (end = term.length; end > 0; end = best[end].from) {
       if (!best[end].word) { rest = term[end - 1] + rest; continue; }
-      if (rest.length > 1) found.unshift(rest);
+      if (tells(rest)) found.unshift(rest);
       rest = "";
       found.unshift(term.slice(best[end].from, end));
     }
-    return rest.length > 1 ? [rest].concat(found) : found;
+    return tells(rest) ? [rest].concat(found) : found;
   }
   /* Where a term stands; 1号楼 does not stand in 11号楼. */
   function find(text, term, from) {
@@ -363,6 +366,12 @@
     if (at - from > 50) from = begin(before, /[，、：,:\s]/);
     return [raw.slice(from, at).replace(/^\s+/, ""), raw.slice(at, at + term.length), raw.slice(at + term.length, at + 60)];
   }
+  /* A day as people write it: 2026年11月21日, 21 November 2026. */
+  function written(day) {
+    var of = day.slice(0, 10).split("-").map(Number);
+    if (chinese) return of[0] + "年" + of[1] + "月" + of[2] + "日";
+    return new Date(of[0], of[1] - 1, of[2]).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  }
   function item(one, query) {
     var doc = data.docs[one.place], entry = document.createElement("li"), link = document.createElement("a");
     link.href = base + doc[0];
@@ -370,7 +379,7 @@
     entry.appendChild(link);
     if (one.notice) {
       var small = document.createElement("small");
-      small.textContent = (one.over ? page.over + " · " : "") + one.day.slice(0, 10);
+      small.textContent = (one.over ? page.over + " · " : "") + written(one.day);
       entry.appendChild(small);
     }
     var said = excerpt(one.place, query);

@@ -63,6 +63,7 @@
   unfold();
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details:not(.toc)").forEach(function (one) { one.open = true; });
+    if (more) more.onclick();
   });
 
   /* What a notice announces is coming, under way, or over: decided now, not when the page was made. */
@@ -72,7 +73,12 @@
     return data.starts && Date.parse(data.starts) > now ? "soon" : "now";
   }
   var words = { over: say("已结束", "over", "已結束"), soon: say("即将开始", "soon", "即將開始"), now: say("有效", "in force") };
-  var chooser = document.getElementById("block");
+  /* The first page shows the first few that concern the reader's block, and the others when they are asked for. */
+  var chooser = document.getElementById("block"), more = document.getElementById("more"), most = Infinity;
+  if (more) {
+    most = Number(document.getElementById("current").dataset.most);
+    more.onclick = function () { most = Infinity; mark(); };
+  }
   function mark() {
     var now = today(), shown = 0, block = chooser ? chooser.value : "";
     document.querySelectorAll("[data-ends]").forEach(function (element) {
@@ -82,7 +88,12 @@
       var blocks = element.dataset.blocks ? element.dataset.blocks.split("|") : [];
       element.hidden = state === "over" || (block !== "" && blocks.length > 0 && blocks.indexOf(block) < 0);
       if (!element.hidden) shown += 1;
+      if (shown > most) element.hidden = true;
     });
+    if (more) {
+      more.hidden = shown <= most;
+      more.textContent = say("其余" + (shown - most) + "份通知", shown - most + " more", "其餘" + (shown - most) + "份通知");
+    }
     var none = document.getElementById("none");
     if (none) none.hidden = shown > 0;
   }
