@@ -4,7 +4,7 @@ An error carries an English message id and its values; the command line translat
 The core therefore never needs to know which language the operator reads.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Self
 
 from propctl.regex import regex
@@ -149,9 +149,15 @@ class Refused(PropctlError):
 
 
 class SettingsError(PropctlError):
-    """A setting is wrong, or code of this workspace is not trusted."""
+    """A setting is wrong, or code of this workspace is not trusted; ``problems``: which, and where."""
 
     status = 78
+    problems: Sequence["Problem"] = ()
+
+    def because(self, problems: Sequence["Problem"]) -> Self:
+        """This error, with what is wrong in which lines."""
+        self.problems = problems
+        return self
 
 
 class Problem(NamedTuple):

@@ -211,7 +211,10 @@ def test_without_history_records_are_kept_and_said_to_be_without(office: Workspa
     [
         (lambda text: text.replace("[office]", "[office"), "propctl.toml 第 "),
         (lambda text: text.replace("hours =", "hour ="), "hour"),
-        (lambda text: text.replace('backdate = "60d"', 'backdate = "soon"'), "office.backdate：soon"),
+        (
+            lambda text: text.replace('backdate = "60d"', 'backdate = "soon"'),
+            "office.backdate: soon 不是天数",
+        ),
         (lambda text: text + '\n[staff.x]\nposts = ["nobody"]\n', "“nobody”；现有 general-manager、"),
         (lambda text: text + '\n[calendars.office]\ndays = "mon-fry"\n', "calendars.office.days：mon-fry"),
     ],

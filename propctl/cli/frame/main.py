@@ -11,7 +11,7 @@ from propctl.cli.frame.command_line import Found, find, read
 from propctl.cli.frame.output import complain, echo, reader_has_gone
 from propctl.cli.frame.root import Root
 from propctl.cli.frame.session import COMPLETE, Session, global_options, refuse_unclear, running
-from propctl.errors import N_, PropctlError, UsageError
+from propctl.errors import N_, PropctlError, SettingsError, UsageError
 from propctl.office.opened.compiled import UnsoundArea
 from propctl.publish.escape import terminal
 from propctl.words.messages import Words, spoken
@@ -96,8 +96,8 @@ def _version() -> int:
 def _failed(error: Exception, session: Session) -> int:
     """Say what went wrong; the status for it."""
     words = session.words
-    if isinstance(error, UnsoundArea):
-        session.unsound_told = True
+    session.unsound_told |= isinstance(error, UnsoundArea)
+    if isinstance(error, SettingsError):
         for problem in error.problems:
             _say(words.problem(problem), error.status)
     if isinstance(error, PropctlError):

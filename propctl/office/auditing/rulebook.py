@@ -15,7 +15,8 @@ from propctl.errors import PropctlError
 from propctl.office.compiling.discovery import read_toml
 from propctl.office.compiling.earlier import Earlier
 from propctl.office.compiling.everything_read import POSTS, Found, read_sources
-from propctl.office.opened.settings import Settings, ordered, read_settings
+from propctl.office.compiling.settings_read import read_settings
+from propctl.office.opened.settings import Settings, ordered
 from propctl.office.opened.times import OfficeTimes
 from propctl.regulation.amendments import Amendment, History
 from propctl.regulation.catalog import Catalog

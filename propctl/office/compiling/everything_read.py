@@ -13,11 +13,13 @@ from propctl.office.compiling.declarations import OWN, Declaration, read_all
 from propctl.office.compiling.discovery import read_toml
 from propctl.office.compiling.earlier import Asked, Earlier
 from propctl.office.compiling.profiles import of_kind, unknown_profiles
+from propctl.office.compiling.settings_read import misplaced, read_settings
 from propctl.office.compiling.sound_areas import Judged, judge
 from propctl.office.opened import settings as settings_module
 from propctl.office.opened.compiled import AMENDMENTS
-from propctl.office.opened.settings import Identity, Settings, read_settings
+from propctl.office.opened.settings import Identity, Settings
 from propctl.regulation.amendments import Amendment
+from propctl.regulation.language.mistakes import nearest
 from propctl.regulation.model.constructs import Area, Rule
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.soundness.checking import Known
@@ -78,7 +80,11 @@ def read_sources(
         judged.refused,
         {name: merged.declarations[0].place for name, merged in judged.merged.items()},
         {name: merged.declarations[0].module for name, merged in judged.merged.items()},
-        [*_unknown_areas(settings, declarations), *unknown_profiles(settings, judged)],
+        [
+            *_unknown_areas(settings, declarations),
+            *unknown_profiles(settings, judged),
+            *misplaced(settings.posts),
+        ],
         judged.asked,
         watched,
         declarations,
@@ -111,23 +117,29 @@ def _import_path() -> list[Path]:
 def _settings(root: Path | None, watched: list[Path]) -> Settings:
     posts, _ = read_toml(POSTS)
     data: dict[str, Any] = {}
+    text = ""
     if root is not None:
         path = root / "propctl.toml"
         watched.append(path)
-        data, _ = read_toml(path)
-    return read_settings(data, posts)
+        data, text = read_toml(path)
+    return read_settings(data, posts, text)
 
 
 def _unknown_areas(settings: Settings, declarations: list[Declaration]) -> list[Problem]:
     """Areas that the office names, and nobody declares."""
     known = dict.fromkeys(d.name for d in declarations if d.declares or d.faults or d.rank != OWN)
-    message = N_("there is no area {name!r}; there are {known}")
     return [
-        Problem("propctl.toml", 0, key, message, {"name": name, "known": "、".join(known)})
+        Problem("propctl.toml", 0, key, *_no_area(name, list(known)))
         for key, names in (("office.areas", settings.office.areas), ("areas", list(settings.areas)))
         for name in names
         if name not in known
     ]
+
+
+def _no_area(name: str, known: list[str]) -> tuple[str, dict[str, object]]:
+    if near := nearest(name, known):
+        return N_("there is no area {name!r}; perhaps {near}"), {"name": name, "near": "、".join(near)}
+    return N_("there is no area {name!r}; there are {known}"), {"name": name, "known": "、".join(known)}
 
 
 def read_amendments(root: Path | None) -> list[Amendment]:

@@ -44,14 +44,14 @@ class Unsound(msgspec.Struct, frozen=True):
 
 
 class UnsoundArea(SettingsError):
-    """An area is asked for whose declaration is refused; ``problems`` says why."""
+    """An area is asked for whose declaration is refused."""
 
     def __init__(self, unsound: Unsound) -> None:
         super().__init__(
             N_("{file} is unsound, so nothing of it is carried out; mend it, then it works at once"),
             file=unsound.file,
         )
-        self.problems = [told.problem() for told in unsound.findings]
+        self.because([told.problem() for told in unsound.findings])
 
 
 class Compiled(msgspec.Struct):

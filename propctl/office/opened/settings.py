@@ -5,10 +5,8 @@ from typing import Any
 
 import msgspec
 
-from propctl.errors import N_, SettingsError, UsageError
 from propctl.regulation.model.constructs import RANKS
 from propctl.regulation.model.text import Label
-from propctl.worktime.moments import DAY, clock_second
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -153,24 +151,6 @@ class Settings(Part, frozen=True):
     plugins: dict[str, Any] = {}  # what plugins keep for themselves, by area
 
 
-def read_settings(data: dict[str, Any], posts: dict[str, Any]) -> Settings:
-    """The settings from the tables of ``propctl.toml`` and the shipped ``posts``; errors name the key."""
-    from propctl.regulation.model.shape import shaped
-
-    own = data.get("posts", {})
-    merged = {**data, "posts": {**posts, **own} if isinstance(own, dict) else own}
-    settings, findings = shaped(merged, Settings)
-    if settings is None or findings:
-        said = [SettingsError(N_("{key}: {what}"), key=found.key, what=found.what) for found in findings]
-        raise SettingsError(N_("propctl.toml: {what}"), what=said)
-    _check_backdate(settings.office.backdate)
-    known = {name: _post(post, shipped=name not in own) for name, post in settings.posts.items()}
-    _check_posts(known)
-    _check_channels(settings.send, known)
-    staff = {name: _person(name, person, known) for name, person in settings.staff.items()}
-    return msgspec.structs.replace(settings, posts=known, staff=staff)
-
-
 def ordered(settings: Settings, order: tuple[str, ...]) -> Settings:
     """The settings where the office orders the ranks otherwise; a rank left out is below all others."""
     staff = {
@@ -191,76 +171,6 @@ def ordered(settings: Settings, order: tuple[str, ...]) -> Settings:
 def level(order: tuple[str, ...], rank: str) -> int:
     """How high a rank is: 0 the lowest; -1 where the order leaves it out."""
     return order.index(rank) if rank in order else -1
-
-
-def _post(post: Post, *, shipped: bool) -> Post:
-    return msgspec.structs.replace(
-        post, rank=post.rank or RANKS[0], ranked=bool(post.rank) and post.ranked, shipped=shipped
-    )
-
-
-def _check_backdate(text: str) -> None:
-    from propctl.worktime.limits import parse_limit
-
-    try:
-        days = parse_limit(text).kind == "days"
-    except UsageError:
-        days = False
-    if not days:
-        raise SettingsError(
-            N_("propctl.toml: office.backdate: {value} is no number of days; write it like 7d"), value=text
-        )
-
-
-def _person(name: str, person: Person, posts: dict[str, Post]) -> Person:
-    for post in person.posts:
-        if post not in posts:
-            raise SettingsError(
-                N_("propctl.toml: staff.{person}: there is no post {post!r}; there are {known}"),
-                person=name,
-                post=post,
-                known="、".join(posts),
-            )
-    rank = max((posts[post].rank for post in person.posts), key=RANKS.index, default="staff")
-    return msgspec.structs.replace(person, id=name, rank=rank)
-
-
-def _check_posts(posts: dict[str, Post]) -> None:
-    for name, post in posts.items():
-        if post.rank not in RANKS:
-            raise SettingsError(
-                N_("propctl.toml: posts.{post}: {rank!r} is no rank; there are {ranks}"),
-                post=name,
-                rank=post.rank,
-                ranks="、".join(RANKS),
-            )
-
-
-def _check_channels(channels: dict[str, Channel], posts: dict[str, Post]) -> None:
-    for name, channel in channels.items():
-        for key, wrong, known in (
-            ("posts", set(channel.posts) - set(posts), posts),
-            ("what", set(channel.what) - set(MESSAGES), MESSAGES),
-        ):
-            if wrong:
-                raise SettingsError(
-                    N_("propctl.toml: send.{name}.{key}: {wrong} is none; there are {known}"),
-                    name=name,
-                    key=key,
-                    wrong=min(wrong),
-                    known="、".join(known),
-                )
-        _check_morning(name, channel.morning)
-
-
-def _check_morning(name: str, text: str) -> None:
-    second = clock_second(text)
-    if second is None or second == DAY:
-        raise SettingsError(
-            N_("propctl.toml: send.{name}.morning: {value} is no time; write it like 08:00"),
-            name=name,
-            value=text,
-        )
 
 
 def holds(person: Person, demand: str) -> bool:
