@@ -90,3 +90,51 @@ def test_code_of_others_that_lacks_a_library_says_which(
     found = workspace.run("check")
     assert found.status == 1 and "要用到 no_such_library，没有装" in found.out
     assert workspace.run("today").status == 0
+
+
+def test_code_of_others_that_answers_what_it_may_not_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answering = (
+        "from propctl.api import hookimpl\n\n\n@hookimpl\ndef propctl_after(office, draft):\n    return 42\n"
+    )
+    installed(tmp_path / "packages", "answering_birds", answering)
+    area = tmp_path / "packages/answering_birds/area.toml"
+    area.write_text(BIRDS.replace("check =", "after ="), encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path / "packages")
+    (tmp_path / "office/plugins").mkdir(parents=True)  # its declarations are read as they stand here
+    workspace = make_workspace(tmp_path / "office")
+    failed = workspace.run("birds", "add", "--name", "旺财")
+    assert failed.status == 78 and "birds" in failed.err and "propctl_after" in failed.err
+    assert not list(workspace.root.glob("records/birds/**/*.toml"))
+
+
+def test_texts_of_a_package_that_cannot_be_read_switch_it_off_and_stop_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "packages/texts_birds"
+    installed(tmp_path / "packages", "texts_birds", "from propctl.api import hookimpl\n")
+    (package / "area.toml").write_text(BIRDS.partition("[hook]")[0], encoding="utf-8")
+    broken = {
+        "page.md.j2": b"# X\n{{ x }} {% for %}\n",
+        "notices/bird.j2": b"{% if %}\n",
+        "scripts/bird.toml": b"x = [\n",
+        "synonyms.txt": b"\xb2\xe2\xca\xd4\n",
+    }
+    for file, content in broken.items():
+        (package / file).parent.mkdir(exist_ok=True)
+        (package / file).write_bytes(content)
+    monkeypatch.syspath_prepend(tmp_path / "packages")
+    (tmp_path / "office/plugins").mkdir(parents=True)  # its declarations are read as they stand here
+    workspace = make_workspace(tmp_path / "office")
+    found = workspace.run("check")
+    assert found.status == 1
+    assert "texts_birds/page.md.j2:2: 模板的这一行读不了" in found.out
+    assert "texts_birds/notices/bird.j2:1: " in found.out
+    assert "texts_birds/scripts/bird.toml:" in found.out
+    assert "texts_birds/synonyms.txt: 不是 UTF-8" in found.out
+    assert workspace.run("scripts", "show").status == 0
+    for file in broken:
+        (package / file).unlink()  # mended: it works again
+    assert workspace.run("check").status == 0
+    assert workspace.run("birds", "add", "--name", "旺财").status == 0

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from propctl.errors import N_, BadData, PropctlError
+from propctl.office.compiling.brought_texts import texts_of, unreadable
 from propctl.office.compiling.discovery import Announced, announced, package_folder
 from propctl.office.compiling.earlier import Earlier, digest_of
 from propctl.regulation.model.findings import unknown
@@ -157,6 +158,10 @@ def _folder(declared: Declaration, folder: Path, watched: list[Path], earlier: E
         file = next((part for part in declared.parts if ("rule",) in declared.lines(part)), declared.file)
         misplaced = BadData(N_("the clauses of a package stand in rules.toml beside area.toml"))
         declared.fault(misplaced, file, declared.lines(file).get(("rule",), 0), "rule")
+    if declared.rank == INSTALLED:
+        watched += texts_of(folder)
+        for text, line, wrong in unreadable(folder):
+            declared.fault(wrong, declared.file.replace("area.toml", text), line)
     declared.clause_file = declared.file.replace("area.toml", "rules.toml")
     declared.extends = _extends(declared, tables.pop("extends", {}))
     declared.tables = tables

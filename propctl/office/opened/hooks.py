@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from propctl.office.opened.office import Office
     from propctl.regulation.model.ref import Ref
+
+
+_ANSWERS: dict[str, tuple[type, str]] = {"fill": (Mapping, "dict"), "after": (Iterable, "list")}
 
 
 class Hooks:
@@ -40,7 +43,12 @@ class Hooks:
                 manager.register(module, name=area)
         others = [module for area, module in manager.list_name_plugin() if area not in areas]
         hook = manager.subset_hook_caller(f"propctl_{kind}", remove_plugins=others)
-        return hook(office=self._office, **arguments)
+        found = hook(office=self._office, **arguments)
+        wanted, named = _ANSWERS.get(kind, (object, ""))
+        if named and not all(isinstance(answer, wanted) for answer in found):
+            message = N_("the controller of {areas} answers {hook} with what is no {wanted}")
+            raise SettingsError(message, areas=areas, hook=f"propctl_{kind}", wanted=named)
+        return found
 
     def names(self, function: str, ref: Ref) -> bool:
         """Whether a function of an area's controller, ``(office) -> records``, names a record.
