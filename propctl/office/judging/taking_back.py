@@ -70,7 +70,7 @@ def _brings(office: Office, name: str, form: Form, first: Event, then: Event) ->
     """Whether the program did the second to a record because of the first."""
     if (first.at, first.by) != (then.at, then.by) or not {first.step, then.step} <= form.step.keys():
         return False
-    opened = [opens.step for opens in opens_of(form.step[first.step]) if opens.on]
+    opened = [opens.step for opens in opens_of(form.step[first.step]) if opens.on == "id"]
     follows = form.step[then.step].internal or then.step in opened
     return follows or goes_on(office, f"{name}.{first.step}", f"{name}.{then.step}")
 
@@ -113,12 +113,20 @@ def _refuse_others(office: Office, draft: Draft, last: Event) -> None:
 
 def _brought(office: Office, draft: Draft, last: Event) -> Iterator[Label]:
     """The records that the command of a line made or took further, and that stand so still, in words."""
-    for ref in _near(office, draft):
+    for ref in dict.fromkeys([*_opened(office, draft, last), *_near(office, draft)]):
         other = office.find(ref)
         if other is None or other.voided or other.ref == draft.before.ref:
             continue
         if any(one.batch == last.batch for some in other.events.values() for one in some):
             yield named(office, other)
+
+
+def _opened(office: Office, draft: Draft, last: Event) -> Iterator[Ref]:
+    """The records of the forms that a step opens to which something was done since."""
+    step = draft.declared.step.get(last.step)
+    for opens in opens_of(step) if step is not None else []:
+        for row in office.index.rows(form=qualify(draft.area, opens.form), updated=last.at.isoformat()):
+            yield row.ref
 
 
 def _near(office: Office, draft: Draft) -> list[Ref]:
@@ -130,7 +138,7 @@ def _near(office: Office, draft: Draft) -> list[Ref]:
         for one in as_list(before.values.get(name))
         for ref in office.catalog.refs(draft.form, field, str(one))
     ]
-    return list(dict.fromkeys([*to, *(row.ref for row in office.index.linked(before.ref))]))
+    return [*to, *(row.ref for row in office.index.linked(before.ref))]
 
 
 def _refuse_person(office: Office, draft: Draft, last: Event) -> None:

@@ -9,6 +9,36 @@ import pytest
 from propctl.testing import TwoDesks, Workspace
 from tests.stories.answers import ok, refused
 
+MOVES = """
+prefix = "MV"
+title = { zh = "搬家", en = "Moves" }
+main = "asked"
+[form.asked]
+title = { zh = "申请", en = "Request" }
+[form.asked.field]
+who = { type = "text", zh = "谁", en = "Who", required = true }
+[form.asked.step]
+ask = { zh = "申请", en = "Ask", to = "asked" }
+[form.asked.step.grant]
+zh = "同意"
+en = "Grant"
+from = "asked"
+to = "granted"
+opens = { form = "held", step = "open", set = { who = "who" } }
+[form.asked.state]
+asked = "待定|asked"
+granted = "同意|granted"
+[form.held]
+key = "who"
+title = { zh = "台账", en = "Ledger" }
+[form.held.field]
+who = { type = "text", zh = "谁", en = "Who", required = true }
+[form.held.step]
+open = { zh = "立账", en = "Open", to = "held" }
+[form.held.state]
+held = "在册|held"
+"""
+
 
 def dog(workspace: Workspace) -> str:
     return workspace.do("pets.pet.register", name="旺财", kind="dog").folded.id
@@ -95,6 +125,18 @@ def test_what_moved_money_or_opened_a_record_is_put_right_there_first(pets: Work
     ok(take_back(pets, id))
     pets.do("pets.pet.pay", id, amount="20")
     assert "冲销、退回" in take_back(pets, id).err
+
+
+def test_what_was_opened_without_naming_it_comes_first_too(workspace: Workspace) -> None:
+    """A dossier bears its person's name, not the number of the application that it came from."""
+    workspace.declare("moves", MOVES)
+    id = workspace.do("moves.asked.ask", who="甲").folded.id
+    workspace.do("moves.asked.grant", id, by="director")
+    assert "甲（台账，在册）" in take_back(workspace, id).err
+    ok(workspace.run("void", "moves.held:甲", "弄错了", by="director"))
+    ok(take_back(workspace, id))
+    workspace.do("moves.asked.grant", id, by="director")
+    assert workspace.record("甲", "moves.held").state == "held"
 
 
 def test_what_a_step_of_the_form_takes_back_is_taken_back_by_it(workspace: Workspace) -> None:
