@@ -328,6 +328,10 @@ def test_the_medical_team_has_people_and_equipment_that_is_checked(night: Worksp
     assert "担架1" in night.run("incidents", "crew", "list").out
     night.do("incidents.crew.change", "medical", by="guard-captain", members=["officer-1"])
     assert "120、陈立" in night.run("incidents", "card", "fire").out
+    vacant = ("incidents", "list", "no-crew", "--json")
+    assert [row["item"] for row in night.run(*vacant).json()] == ["first-aid", "dormitory"]
+    night.do("security.equipment.retire", "担架1", by="guard-captain")  # it is checked no longer
+    assert "medical" in [row["item"] for row in night.run(*vacant).json()]
 
 
 # -- lifts, rain, outages, fainting
@@ -354,7 +358,10 @@ def test_a_lift_failure_begins_with_engineering_and_stays_open_until_the_lift_ru
     with pytest.raises(Refused) as error:
         close(night, lift)
     assert "lift-failure-sign" in str(error.value.values)
+    with pytest.raises(Refused, match="rest on it"):  # the sign still hangs
+        night.do("incidents.incident.void", lift, by="center-manager", reason="误报")
     step(night, "take-sign", lift)
+    assert night.record(notice.id).state == "expired", "residents read of it no longer"
     close(night, lift)
 
 
