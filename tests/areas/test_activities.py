@@ -194,6 +194,18 @@ def test_an_event_is_closed_cleared_up_with_feedback_and_what_residents_said(off
     )
     (heard,) = office.run("suggestions", "list", "--json").json()
     assert heard["fields"]["event"] == record
+    assert listed(office, "on-the-day") == []  # what was not prepared is so for good
+    told = office.run("activities", "task", "list", "--all", "--json").json()
+    assert {one["state"] for one in told} == {"undone"}
+
+
+def test_an_event_started_by_mistake_is_taken_back(office: Workspace) -> None:
+    record = started(office)
+    with pytest.raises(Refused):
+        office.do("activities.event.unstart", record, by="cleaner-1", why="点错")
+    back = office.do("activities.event.unstart", record, by="center-supervisor", why="点错")
+    assert back.folded.state == "announced"
+    office.do("activities.event.start", record, by="center-supervisor")
 
 
 @pytest.mark.rule("activities.budget-control")

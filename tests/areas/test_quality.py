@@ -87,6 +87,9 @@ def test_it_is_closed_only_after_somebody_else_has_checked_that_the_correction_h
     with pytest.raises(Refused):
         do(office, "nonconformity.return", case)
     do(office, "nonconformity.close", case)
+    do(office, "nonconformity.unclose", case, why="点错")
+    assert listed(office, "open") == [case]
+    do(office, "nonconformity.close", case)
     assert listed(office, "open") == []
     set_rule(office, "nonconformity", "post=service-supervisor")
     other = do(
@@ -469,6 +472,12 @@ def test_auditors_are_listed_with_their_training_and_one_who_audits_his_own_is_t
     do(office, "plan.register", year="2026", auditors=["officer-1", "technician-1"], audits=audits)
     (audit,) = office.run("quality", "audit", "list", "--json").json()
     assert listed(office, "own-department") == [audit["id"]]
+    assert listed(office, "unqualified") == [audit["id"]]  # whose training has expired by then
+    do(office, "audit.move", audit["id"], auditor="clerk-2", date="2026-12-10", reason="没有空")
+    assert listed(office, "unqualified") == [audit["id"]]  # nobody appointed that one
+    do(office, "audit.move", audit["id"], auditor="officer-1", date="2026-12-10", reason="已任命")
+    assert listed(office, "unqualified") == []
+    do(office, "audit.move", audit["id"], auditor="technician-1", date="2026-12-10", reason="换回")
     set_rule(office, "internal-auditors", "independent=no")
     assert listed(office, "own-department") == []
     office.at("2026-11-03 09:00")
