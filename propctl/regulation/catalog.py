@@ -126,11 +126,15 @@ class Catalog:
         }
 
     def rule(self, rule_id: str) -> Rule:
-        """A clause by its full id or alias."""
-        found = self.find_rule(rule_id)
+        """A clause by its full id or alias; it may be carried out in another area than its number says."""
+        found = self.find_rule(rule_id) or self._also_called(rule_id)
         if found is None:
             raise UsageError(N_("there is no clause {rule!r}; see propctl rules list"), rule=rule_id)
         return found
+
+    def _also_called(self, alias: str) -> Rule | None:
+        every = (rule for area in self.names for rule in self.rules(area).values())
+        return next((rule for rule in every if alias in rule.aliases), None)
 
     def knows(self, area: str) -> bool:
         """Whether an area of this name is declared, in use or not."""

@@ -326,8 +326,8 @@ def test_mail_and_keys_are_counted_against_the_records(desk: Workspace) -> None:
     desk.do("frontdesk.key.add", by=KEEPER, number="K-01", name="大门", pieces="3", keeper=DESK)
     turn = on_duty(desk, "front-am", DESK)
     record = sheet_of(desk, turn, DESK, "clerk-2", desk_mail="letter,1;paper,1", desk_keys="2")
-    assert differing(desk, record) == ["信 1/2", "报 1/0", "前台钥匙（把） 2/3"]
-    assert "信 1/2" in desk.run("frontdesk", "list", "differences").out
+    assert differing(desk, record) == ["信件 1/2", "报纸 1/0", "前台钥匙（把） 2/3"]
+    assert "信件 1/2" in desk.run("frontdesk", "list", "differences").out
     desk.do("duty.handover.count", record, by=DESK, desk_mail="letter,2", desk_keys="")
     with pytest.raises(Refused, match="handover-keys"):
         signed(desk, record, "clerk-2")

@@ -26,3 +26,9 @@ def test_the_title_is_as_good_as_the_word(workspace: Workspace, command: tuple[s
     assert answer(*command, "前台") == answer(*command, "frontdesk") == answer(*command, "Front desk")
     unknown = workspace.run(*command, "前厅")
     assert unknown.status == 2 and "没有业务" in unknown.err
+
+
+def test_a_clause_is_found_by_its_other_number_which_another_area_has(workspace: Workspace) -> None:
+    told = ok(workspace.run("rules", "show", "staff.obey-rules-and-ethics")).out
+    assert told == ok(workspace.run("rules", "show", "handbook.obey-rules")).out
+    assert workspace.run("rules", "show", "staff.no-such-clause").status == 2

@@ -257,7 +257,7 @@ def event_sentence(session: Session, folded: Folded, event: Event, known: Mappin
     ]
     fields += [(GENERIC_FIELDS[name], value, None) for name, value in _beside(session, folded, event).items()]
     parts = [
-        f"{wording.label(field.label)}{words(N_(': '))}{_told(session, folded, field, _hidden(value))}"
+        f"{wording.label(field.label)}{words(N_(': '))}{_on_a_line(session, folded, field, value)}"
         f"{_was(session, folded, field, was)}"
         for field, value, was in fields
         if field is not None and value != []  # a value written by a newer version has no field
@@ -318,7 +318,13 @@ def _was(session: Session, folded: Folded, field: Field, value: Any) -> str:
     """What an amended field said before; "" where it said nothing."""
     if value in (None, "", []):
         return ""
-    return session.words(N_(" (was {value})"), value=_told(session, folded, field, _hidden(value)))
+    return session.words(N_(" (was {value})"), value=_on_a_line(session, folded, field, value))
+
+
+def _on_a_line(session: Session, folded: Folded, field: Field, value: Any) -> str:
+    """A value as an event wrote it, sealed ones masked: of a table its rows one behind the other."""
+    told = _told(session, folded, field, _hidden(value))
+    return session.office.wording.joined(told.split("\n")) if field.type == "rows" else told
 
 
 def _told(session: Session, folded: Folded, field: Field, value: Any) -> str:
