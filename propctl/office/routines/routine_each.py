@@ -160,14 +160,14 @@ class _Records:
         self._condition = condition_of(office, self._form, routine.where, rule)
         where = routine.where or "true"
         standing = bool(office.catalog.form(self._form).key)
-        lasting = self._condition.lasting and not moves_with(where)
-        self._own = standing and lasting and only_own(where)
+        self._own = standing and self._condition.lasting and only_own(where)
+        self._moves = moves_with(where)  # whether it says otherwise on another day
 
     @property
     def looks_back(self) -> bool:
         """Of standing records, where the condition asks for nothing but what stands in them themselves.
 
-        What other records or the time said of them is no longer known, and of all the others there are many.
+        What other records said of them is no longer known, and of all the others there are many.
         """
         return self._own
 
@@ -213,15 +213,16 @@ class _Records:
         if not self.looks_back:
             yield from ((one.id, one.key) for one in self._now if one.registered < until)
             return
+        office = self._office.as_of(end - dt.timedelta(seconds=1)) if self._moves else self._office
         for row in self._all:
             if row.registered >= until:
                 continue
-            if row.updated < until:
+            if row.updated < until and not self._moves:
                 if row.id in self._keys:
                     yield row.id, self._keys[row.id]
                 continue
             then = self._as_of(row, end)
-            if then is not None and self._condition.holds(RecordScope(self._office, then)):
+            if then is not None and self._condition.holds(RecordScope(office, then)):
                 yield row.id, self._key(row.id, then.values)
 
     @cached_property
