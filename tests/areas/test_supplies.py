@@ -212,6 +212,12 @@ def test_a_loss_is_entered_against_its_holder_and_closed_by_a_waiver_or_a_replac
     one = store.do("supplies.harm.register", by="guard-1", **loss).folded.id
     assert listed(store, "harmed") == [one]
     assert holds(store, "held:guard-1:对讲机") == 1
+    (hand,) = store.run("supplies", "list", "held", "--json").json()
+    assert (hand["fields"]["quantity"], hand["now"]["holds"]) == ("2.00", "1.00")  # drawn, still there
+    short = store.run(
+        "supplies", "harm", "register", "loss", "又掉", "--item", "对讲机", "--holder", "guard-2"
+    )
+    assert "supplies.care-for-property" in short.err and "stock-in" not in short.err
     with pytest.raises(Refused):  # what is lost is not mended
         store.do("supplies.harm.mend", one, by="technician-1", result="x")
     with pytest.raises(Refused):  # a superior
@@ -234,6 +240,8 @@ def test_a_loss_is_entered_against_its_holder_and_closed_by_a_waiver_or_a_replac
     store.do("supplies.harm.mend", third, by="technician-1", result="换天线")
     store.do("supplies.harm.undo", third, by="guard-captain", reason="没有修好")
     assert holds(store, "held:guard-1:对讲机") == 1
+    ok(store.run("staff", "leave", "guard-1", "--to", "guard-2", by="director"))
+    assert store.record(third).values["holder"] == "guard-1"  # who broke it, whoever works on
     form = store.office().catalog.form("supplies.harm")
     assert not [name for name, field in {**form.field, **form.ask}.items() if field.type == "money"]
 

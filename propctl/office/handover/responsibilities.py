@@ -183,7 +183,7 @@ def _work(office: Office, last: Mapping[str, dt.date | None]) -> Iterator[tuple[
 
 def _of_his_days(day: str | None, last: dt.date | None) -> bool:
     """Whether a day, as the index has it, is one on which he who leaves still worked here."""
-    return bool(day and last and day <= last.isoformat())
+    return bool(day and last and day[:10] <= last.isoformat())
 
 
 def in_force(row: Row, form: Form) -> bool:

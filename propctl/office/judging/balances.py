@@ -192,8 +192,12 @@ def _sum(found: list[Posting], account: str) -> int:
 
 
 def _refuse(office: Office, draft: Draft, ledger: Ledger, msgid: str, **values: object) -> NoReturn:
-    own = [claim for claim in ledger.claims if claim in draft.step.claims]  # the one that is about this step
-    rule = qualify(draft.area, (own or ledger.claims)[0]) if ledger.claims else ""
+    own = [
+        *draft.step.claims,
+        *draft.declared.claims,
+    ]  # what is about this step, rather than about the ledger
+    claims = [claim for claim in own if claim in ledger.claims] or own or ledger.claims
+    rule = qualify(draft.area, claims[0]) if ledger.claims else ""
     refuse(office, rule, msgid, **values)
 
 

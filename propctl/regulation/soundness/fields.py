@@ -95,8 +95,10 @@ class FieldCheck(AreaCheck):
                 self.note((*at, "compute"), N_("{name} is computed from itself"), name=name)
         if field.of_day:
             day = self.field((*at, "of_day"), self.catalog.form(form), field.of_day) if form else None
-            if field.type != "staff" or (day is not None and day.type != "date"):
-                self.note((*at, "of_day"), N_("of_day of a staff field names a date of the same form"))
+            if field.type != "staff" or (day is not None and day.type not in ("date", "time")):
+                self.note(
+                    (*at, "of_day"), N_("of_day of a staff field names a date or time of the same form")
+                )
         if field.program and at[-2] not in ("field", "ask"):
             self.note((*at, "program"), N_("only a field of a record is filled in by the program"))
         if field.type == "figure" and field.figure:
