@@ -106,3 +106,29 @@ def test_a_contract_past_its_end_is_listed_until_it_is_renewed_or_ended(firms: W
     firms.do("contractors.contract.renew", "洁美", by=DIRECTOR, ends="2027-12-31", reason="续签")
     firms.do("contractors.contract.end", "通力", by=DIRECTOR, reason="到期")
     assert lapsed() == []
+
+
+@pytest.mark.rule("contractors.director-supervises")
+def test_a_contract_that_begins_later_is_not_asked_for_yet_and_what_was_kept_stays_known(
+    firms: Workspace,
+) -> None:
+    ok(firms.run("rules", "set", "contractors.director-supervises", "every=week", by="director"))
+    term = {"starts": "2026-12-01", "ends": "2027-11-30"}
+    firms.do("contractors.contract.sign", by=DIRECTOR, name="新净", work=["cleaning"], **term)
+    with pytest.raises(Refused):  # it had not begun
+        inspected(firms, "新净", "cleaning,80")
+    for firm, rating in (("洁美", "cleaning,80"), ("通力", "lifts,90")):
+        inspected(firms, firm, rating)
+    assert [one.routine for one in today(firms.office(), area="contractors").routines] == ["sheet"]
+    firms.at("2026-12-14 09:00")
+    past = firms.run("agenda", "history", "contractors.inspection", "--json").json()
+    weeks = {one["period"]: (one["verdict"], len(one["missing"])) for one in past}
+    assert (weeks["2026-W45"], weeks["2026-W48"]) == (("kept", 0), ("missed", 2))
+    assert weeks["2026-W49"] == ("missed", 3)  # in that week it began
+    sheets = next(one for one in today(firms.office(), area="contractors").routines if one.routine == "sheet")
+    assert sorted(sheets.missing) == sorted(["洁美", "通力"])  # of November there is nothing to rate
+    firms.at("2027-01-04 09:00")
+    past_ends = firms.run(
+        "contractors", "renew", "通力", "--ends", "2027-01-03", "--reason", "x", by=DIRECTOR
+    )
+    refused(past_ends, "contractors.director-supervises")

@@ -428,3 +428,30 @@ def test_households_neither_surveyed_nor_checked_are_listed_once_a_limit_is_set(
     office.do("surveys.survey.end", "上半年", by=SUPERVISOR)
     office.do("surveys.survey.close", "上半年", by=SUPERVISOR, none_needed="都满意")
     assert given[1].id not in listed(office, "unreturned"), "nobody waits for it any more"
+
+
+@pytest.mark.rule("surveys.opinion-form", "surveys.improve-from-results")
+def test_a_sheet_answers_what_it_asks_and_slips_are_taken_back(office: Workspace) -> None:
+    survey = issued(office)
+    (sheet,) = handed_out(office, 1)
+    undo = {"by": "officer-1", "why": "录错了一张"}
+    with pytest.raises(Refused):  # not asked on this one
+        entered(office, sheet, charges="satisfied")
+    entered(office, sheet, service="satisfied")
+    office.do("surveys.sheet.undo", sheet, **undo)
+    assert listed(office, "unreturned") == [sheet]
+    entered(office, sheet, service="dissatisfied")
+    office.do("surveys.survey.end", survey, by=HEAD)
+    with pytest.raises(Refused):
+        office.do("surveys.sheet.undo", sheet, **undo)
+    plan = {"by": HEAD, "survey": survey, "what": "换门禁", "owner": "technician-1"}
+    with pytest.raises(UsageError):  # late before it begins
+        office.do("surveys.improvement.plan", due="2026-11-01", **plan)
+    one = office.do("surveys.improvement.plan", due="2026-12-31", **plan).folded.id
+    office.do("surveys.improvement.finish", one, by="technician-1", result="换了")
+    office.do("surveys.improvement.reopen", one, by=HEAD, why="又坏了")
+    assert listed(office, "improving") == [one]
+    office.do("surveys.survey.close", survey, by=HEAD)
+    office.do("surveys.survey.publish", survey, by=HEAD)
+    for state in ("closed", "collected"):
+        assert office.do("surveys.survey.undo", survey, by=HEAD, why="点错").folded.state == state
