@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from propctl.store.index.entries import Row as Record
 
 
+_HEADINGS = {
+    "id": N_("No."),
+    "form": N_("Form"),
+    "state": N_("State"),
+    "registered": N_("Registered"),
+    "age": N_("Age (days)"),
+    "title": N_("About"),
+}
+
+
 def show_together(area: str, name: str, entry: Listing, style: str | None, **narrowed: Any) -> None:
     """Print a list and the open records of the forms in its ``also``, each with its age in days."""
     session = current()
@@ -30,37 +40,20 @@ def show_together(area: str, name: str, entry: Listing, style: str | None, **nar
     title = queries.Titles(office)
     rows: list[Row] = [
         {
-            "id": one.id,
-            "form": one.form,
-            "state": one.state,
-            "registered": one.registered,
+            **{name: getattr(one, name) for name in ("id", "form", "state", "registered")},
             "age": (office.today - _day(one, office)).days,
             "title": title(one.form, one.values),
         }
         for one in _together(office, area, name, entry, narrowed)
     ]
-    heads = (N_("No."), N_("Form"), N_("State"), N_("Registered"), N_("Age (days)"), N_("About"))
 
     def line(row: Row) -> list[str]:
         form, day = row["form"], row["registered"][:10]
-        return [
-            row["id"],
-            words.label(office.form_label(form)),
-            office.wording.state(form, row["state"]),
-            day,
-            str(row["age"]),
-            row["title"],
-        ]
+        named = words.label(office.form_label(form)), office.wording.state(form, row["state"])
+        return [row["id"], *named, day, str(row["age"]), row["title"]]
 
-    empty = words(N_("There is nothing here."))
-    emit(
-        rows,
-        [words(head) for head in heads],
-        line,
-        style,
-        empty,
-        ["id", "form", "state", "registered", "age", "title"],
-    )
+    headings = [words(head) for head in _HEADINGS.values()]
+    emit(rows, headings, line, style, words(N_("There is nothing here.")), [*_HEADINGS])
 
 
 def _together(office: Office, area: str, name: str, entry: Listing, narrowed: dict[str, Any]) -> list[Record]:

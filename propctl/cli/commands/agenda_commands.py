@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from propctl.cli.frame import offers
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from propctl.office.routines.routine_work import Task
 
 
+_TASK = ("area", "routine", "rule", "posts", "period", "due", "done", "times", "missing")
+_COUNTED = ("area", "rule", "count")
 _NAMED = 3  # of those that are not done often enough, so many are named
 _PERIODS = 3  # of what was missed, so many are named
 _BELOW = 20  # of what is late with others, so many are listed
@@ -218,49 +221,19 @@ def agenda_object(found: Agenda) -> dict[str, Any]:
     return {
         "late": [due_row(one) for one in found.late],
         "soon": [due_row(one) for one in found.soon],
-        "routines": [
-            {
-                "area": task.area,
-                "routine": task.routine,
-                "rule": task.rule,
-                "posts": task.posts,
-                "period": task.period,
-                "due": task.due,
-                "done": task.done,
-                "times": task.times,
-                "missing": task.missing,
-                "partly": task.partly,
-            }
-            for task in found.routines
-        ],
-        "missed": [
-            {
-                "area": one.area,
-                "routine": one.routine,
-                "rule": one.rule,
-                "posts": one.posts,
-                "period": one.period,
-                "due": one.due,
-                "done": one.done,
-                "times": one.times,
-                "missing": one.missing,
-                "names": one.names,
-            }
-            for one in found.missed
-        ],
-        "lists": [
-            {"area": one.area, "list": one.name, "rule": one.rule, "count": one.count} for one in found.lists
-        ],
+        "routines": [_picked(task, (*_TASK, "partly")) for task in found.routines],
+        "missed": [_picked(one, (*_TASK, "names")) for one in found.missed],
+        "lists": [{**_picked(one, ("area", "rule", "count")), "list": one.name} for one in found.lists],
         "measures": [
-            {"area": one.area, "ladder": one.name, "rule": one.rule, "count": one.count}
-            for one in found.measures
+            {**_picked(one, ("area", "rule", "count")), "ladder": one.name} for one in found.measures
         ],
-        "reports": [
-            {"id": one.id, "form": one.form, "rule": one.rule, "posts": one.posts, "at": one.at, "by": one.by}
-            for one in found.reports
-        ],
-        "left": [{"person": one.person, "until": one.until, "records": one.records} for one in found.left],
+        "reports": [_picked(one, ("id", "form", "rule", "posts", "at", "by")) for one in found.reports],
+        "left": [_picked(one, ("person", "until", "records")) for one in found.left],
     }
+
+
+def _picked(one: object, keys: Iterable[str]) -> Row:
+    return {key: getattr(one, key) for key in keys}
 
 
 def print_agenda(session: Session, found: Agenda, *, by_record: bool = False) -> None:
