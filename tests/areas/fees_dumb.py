@@ -26,7 +26,7 @@ class Step(NamedTuple):
 
     n: int
     at: Any  # sorts by time
-    what: str  # cancel, waive, unwaive, correct
+    what: str  # cancel, bounce, waive, unwaive, correct
     day: dt.date
     cents: int = 0
 
@@ -67,7 +67,7 @@ class Fact:
     def _come_to(self) -> tuple[bool, int, int | None]:
         waived, corrected = 0, None
         for step in sorted(self.steps):
-            if step.what == "cancel" and not waived:
+            if step.what in ("cancel", "bounce") and not waived:
                 return True, 0, corrected
             if step.what == "waive":
                 waived = waived or step.cents

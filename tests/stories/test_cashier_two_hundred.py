@@ -131,8 +131,14 @@ def test_the_month_is_reconciled_with_what_was_received_and_not_taken_back(desk:
     month = "2026-11"
     desk.office.at("2027-01-04 09:00")
     opened = desk.office.do("fees.reconciliation.open", period=month, by="service-supervisor").folded
-    payments = [fact for fact in desk.dumb.standing("payment") if f"{fact.day:%Y-%m}" == month]
-    received = sum(fact.credit + sum(part[2] for part in fact.parts) for fact in payments)
+    received = 0
+    for fact in desk.dumb.facts:
+        if fact.what == "payment" and not any(step.what == "cancel" for step in fact.steps):
+            amount = fact.credit + sum(part[2] for part in fact.parts)
+            bounced = [step.day for step in fact.steps if step.what == "bounce"]
+            received += amount * (f"{fact.day:%Y-%m}" == month) - amount * sum(
+                f"{day:%Y-%m}" == month for day in bounced
+            )
     assert _cents(opened.values["received"]) == received
 
 
