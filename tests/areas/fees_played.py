@@ -354,7 +354,7 @@ class Desk:
         if month < last:
             return
         kept, figure = home.read, home.figure
-        row = f"{name},,{figure + used},,"
+        row = f"{name},{'' if home.read else 0},{figure + used},,"
         if how == "read" and month == last:  # read anew: the whole month
             kept = [one for one in home.read if one[0] != month]
             figure = next(one[1] for one in home.read if one[0] == month)
@@ -601,7 +601,9 @@ class Desk:
                 if form != "receipt.reverse":
                     raise
                 self._run("receipt.bounce", fact.number, **UNDO)
-            self._then(fact, "cancel")
+                self._then(fact, "bounce")
+            else:
+                self._then(fact, "cancel")
 
     def _undo(self, which: int) -> None:
         if fact := self._one(which, self.dumb.standing("offset")):

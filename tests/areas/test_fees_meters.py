@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import UsageError
+from propctl.api import UsageError, rows
 from propctl.testing import Result, Workspace
 from tests.areas.fees import PAPER, bill, homes, setting, tariff
 
@@ -47,6 +47,29 @@ def test_what_the_meter_said_last_is_looked_up(metered: Workspace) -> None:
     metered.at("2026-12-02 09:00")
     assert read(metered, "1-101,,150", period="2026-12").status == 0
     assert charged(metered, "2026-12") == "90.00"
+
+
+def test_a_meter_that_was_never_read_is_not_charged_for_all_that_it_shows(metered: Workspace) -> None:
+    refused = read(metered, "1-101,,8450")
+    assert refused.status == 2 and "以前没有抄过" in refused.err and "首次抄表" in refused.err
+    assert read(metered, "1-101,,8450,turned").status == 2
+    assert read(metered, "1-101,,8450,首次抄表").status == 0
+    metered.at("2026-12-02 09:00")
+    assert read(metered, "1-101,,8460", period="2026-12").status == 0
+    bill(metered, "2026-11")
+    assert charged(metered, "2026-12") == "30.00" and len(list(rows(metered.office(), "fees.bill"))) == 1
+    metered.at("2027-01-05 09:00")
+    metered.do(  # under another number the meter is another one, until its figure is known there
+        "residents.turn.register",
+        by="service-supervisor",
+        kind="renumber",
+        old=["1-101"],
+        new=[{"number": "1-109"}],
+        since="2027-01-01",
+    )
+    assert read(metered, "1-109,,8470", period="2027-01").status == 2
+    assert read(metered, "1-109,8460,8470", period="2027-01").status == 0
+    assert charged(metered, "2027-01", "1-109") == "30.00"
 
 
 @pytest.mark.parametrize("last", ["50", "119.99", "120.01", "0"])
@@ -150,14 +173,14 @@ def test_readings_that_a_bill_or_the_next_reading_goes_on_from_are_not_void(work
     homes(workspace)
     tariff(workspace, "电费", "power", "reading", "0.5")
 
-    def read(period: str, now: str, **more: str) -> str:
-        values = {"period": period, "kind": "power", "meters": f"1-101,,{now},,", **more}
+    def read(period: str, now: str, last: str = "", **more: str) -> str:
+        values = {"period": period, "kind": "power", "meters": f"1-101,{last},{now},,", **more}
         return workspace.do("fees.reading.register", by="officer-1", **values).folded.id
 
     def void(number: str) -> Any:
         return workspace.run("void", number, "--reason", "错", by="director")
 
-    first = read("2026-10", "100")
+    first = read("2026-10", "100", "0")
     second = read("2026-11", "205")
     assert "2026-11" in void(first).err and void(first).status == 2
     bill(workspace)
@@ -169,8 +192,8 @@ def test_readings_that_a_bill_or_the_next_reading_goes_on_from_are_not_void(work
 def test_one_digit_too_many_is_asked_about_and_taken_when_somebody_has_looked(workspace: Workspace) -> None:
     homes(workspace)
     read: dict[str, Any] = {"by": "officer-1", "kind": "power"}
-    for period, now in (("2026-09", "100"), ("2026-10", "205")):
-        workspace.do("fees.reading.register", period=period, meters=f"1-101,,{now},,", **read)
+    for period, last, now in (("2026-09", "0", "100"), ("2026-10", "", "205")):
+        workspace.do("fees.reading.register", period=period, meters=f"1-101,{last},{now},,", **read)
     wrong: dict[str, Any] = {"period": "2026-11", "meters": "1-101,,3150,,"}
     with pytest.raises(UsageError, match="2945"):
         workspace.do("fees.reading.register", **wrong, **read)

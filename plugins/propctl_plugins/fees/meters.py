@@ -76,10 +76,13 @@ class Meters:
         """From where a reading runs: as typed, else from what was read before.
 
         One without it in a month that was read already is its correction: it begins where the month began,
-        and a new meter where it is said to have begun before, else at nought.
+        and a new meter where it is said to have begun before, else at nought. A first reading is its own
+        beginning.
         """
         if row.get("last") not in (None, ""):
             return Decimal(row["last"])
+        if row.get("event") == "first":
+            return Decimal(row["now"])
         if row.get("event") == "exchanged":
             new = [one for one in self.within(row["unit"], kind, period) if one.event == "exchanged"]
             return new[-1].last if new else Decimal(0)
@@ -120,6 +123,7 @@ def refuse_broken(office: Office, values: Values) -> None:
         raise UsageError(msgid, period=period).about("period")
     for number, row in enumerate(values["meters"], 1):
         refuse_billed(office, period, row["unit"])
+        _refuse_unknown(meters, period, kind, number, row)
         _refuse_row(meters, period, kind, number, row)
         if not values.get("sure"):
             _refuse_leap(meters, period, kind, number, row)
@@ -177,6 +181,22 @@ def _refuse_overtaken(
             period=later.period,
             last=f"{later.last:f}",
         )
+
+
+def _refuse_unknown(meters: Meters, period: str, kind: str, number: int, row: Values) -> None:
+    """``UsageError`` for a meter that ran nobody knows from where: all that it shows would be charged."""
+    if row.get("last") not in (None, "") or row.get("event") in ("first", "exchanged"):
+        return
+    if meters.before(row["unit"], kind, period) or meters.within(row["unit"], kind, period):
+        return
+    raise UsageError(
+        N_(
+            "row {row}: the meter of {unit} has not been read before, so nobody knows where it ran from;"
+            " write the last reading, or as its event that it is the first (nothing is charged then)"
+        ),
+        row=number,
+        unit=row["unit"],
+    ).about("meters")
 
 
 def _refuse_row(meters: Meters, period: str, kind: str, number: int, row: Values) -> None:
