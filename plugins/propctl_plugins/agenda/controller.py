@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from propctl.api import filled, hookimpl, read_month, typed
+from propctl.api import N_, filled, hookimpl, read_month, refuse, typed
 from propctl_plugins.agenda import figures, kept, omissions, work
 from propctl_plugins.agenda.archived import archive
 from propctl_plugins.agenda.figures import targets
@@ -48,8 +48,12 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
 
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
-    """A reason is taken for what was missed, and once; a year's plan names its callbacks."""
+    """A reason is taken for what was missed, and once; a plan names its callbacks; who accepts is there."""
     match draft.name:
+        case "acceptance.accept" if draft.typed_by:
+            refuse(
+                office, "agenda.history-accepted", N_("who accepts a commit says so himself, not on paper")
+            )
         case "omission.make-good" | "omission.waive":
             omissions.refuse_what_was_kept(office, draft)
         case "plan.start":

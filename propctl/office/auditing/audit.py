@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from propctl.errors import N_, GitFailed, Problem
 from propctl.office.auditing import dates, game, on_paper, working_tree
@@ -23,13 +23,15 @@ from propctl.office.auditing.remembered import (
     unpacked_dates,
     unpacked_finding,
 )
-from propctl.office.auditing.rulebook import SETTINGS, Law, RuleBook
+from propctl.office.auditing.replaced import Replaced, replaced_under
+from propctl.office.auditing.rulebook import SETTINGS, SIGNERS, Law, RuleBook
 from propctl.office.auditing.signatures import Signatures
 from propctl.office.auditing.versions import came_into_use, doubted, is_other, note_forms
 from propctl.store.files import paths
 from propctl.store.history import heads
 from propctl.store.history.archive import Archive
 from propctl.store.history.audit_findings import (
+    CLEAR,
     CONFIRM,
     FAULT,
     HISTORY,
@@ -45,11 +47,12 @@ from propctl.store.history.commits import Commit, History, Step
 from propctl.store.history.git import PROGRAM, Git
 from propctl.store.history.kept_paths import DESKS, RULES, only_grows
 from propctl.store.history.only_added import Deeds, Examiner
+from propctl.store.sealed.private_folder import is_private
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
-_PATHS = (paths.RECORDS, DESKS, RULES, *game.FILES, *game.FOLDERS)
+_PATHS = (paths.RECORDS, DESKS, RULES, paths.PRIVATE, *game.FILES, *game.FOLDERS)
 _GRACE = dt.timedelta(days=7)  # settings that are entered by hand may come into history so much later
 
 
@@ -91,6 +94,8 @@ class _Audit:
             self.history, self.archive, Path(":memory:") if anew and past.exists() else past
         )
         self.judge = Judge(office, self.archive, self.index)
+        self.replaced = Replaced(self.history, SETTINGS, self.memory.settings)
+        self.relisted = Replaced(self.history, SIGNERS, self.memory.signers)
         self.examiner = Examiner(self.history)
         self.accepted = acceptances(office, self.history, head)
         self.program = office.sources.compiled.program
@@ -148,6 +153,8 @@ class _Audit:
         commits: list[Commit] = []
         for steps in self.history.steps(self.head, [memory.head] if memory.head else []):
             self.book.follow(steps)
+            self.replaced.follow(steps)
+            self.relisted.follow(steps)
             for deeds in self.examiner.look(steps):
                 new += self._of_one(deeds)
                 self.index.follow(deeds.step)
@@ -155,10 +162,31 @@ class _Audit:
                 new += dates.look(order, deeds.commit, self.office.written, adds=adds)
             commits += [step.commit for step in steps]
         signatures.learn(commits)
-        new += signatures.told(commits)
+        for commit in commits:
+            self.relisted.note(commit)
+        new += signatures.told(commits, dict(self.relisted.unaware(self.book.signers_of)))
+        new += self._unaware([one.commit for one in new if one.kind == REFUSED])
         found = self._second_thoughts([*known, *new], commits)
         self._keep(found, order, signatures.start)
         return [*found, *dates.told(order)]
+
+    def _unaware(self, refused: Collection[str]) -> Iterator[Finding]:
+        """What was done under settings that others had replaced by then, and by those was not allowed.
+
+        Whoever was given less, or has left, may have gone on from an older commit; a desk that had not
+        exchanged for a while did so unknowing: somebody in charge looks at it.
+        """
+        for commit, later in self.replaced.unaware(self.book.settings_of):
+            (step,) = self.history.these([commit]) if commit not in refused else (None,)
+            given = self.book.at(later) if step is not None else None
+            if step is None or given is None:
+                continue
+            (deeds,) = self.examiner.look([step])
+            (other,) = self.history.commits([later])
+            law = self.book.before(step.commit.parents, commit)._replace(settings=given.settings)
+            for one in self.judge.judge(deeds, law):
+                if one.kind == REFUSED:
+                    yield replaced_under(one, deeds.commit, other)
 
     def _confirmed(self, found: list[Finding]) -> list[str]:
         """The changes of the rules that nobody stood for at first, and that somebody has accepted."""
@@ -166,14 +194,17 @@ class _Audit:
         return sorted({one.commit for one in accepted if one.kind == RULES_KIND})
 
     def _of_one(self, deeds: Deeds) -> Iterator[Finding]:
+        self.book.pass_on(deeds.step)
         yield from deeds.findings
         yield from _made_by_another(deeds.commit)
+        yield from _made_public(deeds.step)
         yield from self._rules(deeds.step)
         if deeds.additions or deeds.amendments:
             law = self.book.before(deeds.commit.parents, deeds.commit.id)
             yield from doubted(self.judge.judge(deeds, law), deeds.commit, self.program)
             yield from on_paper.told(deeds)
             yield from _late(deeds)
+            self.replaced.note(deeds.commit)
 
     def _rules(self, step: Step) -> list[Finding]:
         """What a commit changed of the rules of the game; those that nobody stands for do not hold."""
@@ -181,8 +212,6 @@ class _Audit:
         still, _ = sorted_out(found, self.accepted, self.history)
         if any(one.grave == FAULT and one.kind == RULES_KIND for one in still):
             self.book.disown(step.commit.id, step.commit.parents)
-        else:
-            self.book.own(step.commit.id)
         return found
 
     def _judged_now(self, known: list[Finding]) -> list[Finding]:
@@ -248,6 +277,7 @@ class _Audit:
         memory.founding = self.book.founding
         memory.findings = [pack(one) for one in found]
         memory.confirmed = self._confirmed(found)
+        memory.settings, memory.signers = self.replaced.changes, self.relisted.changes
         note_forms(memory, self.office)
         memory.dates = pack(dates.kept(order, self.head))
         remember(self.git.root, memory)
@@ -261,17 +291,35 @@ def _made_by_another(commit: Commit) -> Iterator[Finding]:
         yield finding(commit, "", NAME, msgid, grave=CONFIRM, committer=commit.committer)
 
 
+def _made_public(step: Step) -> Iterator[Finding]:
+    """Files of a private folder that a commit brought into history: keys, letters, journals."""
+    new = ({one.path for one in changes if is_private(one.path) and one.new} for changes in step.changes)
+    for path in sorted(set.intersection(*new)):
+        msgid = N_(
+            "commit {commit} by {author} put {path} into history, which is one computer's own: keys in it"
+            " can no longer be forgotten, and no clone believes it"
+        )
+        yield finding(step.commit, path, CLEAR, msgid)
+
+
 def _late(deeds: Deeds) -> Iterator[Finding]:
     """Lines that the program took into history later: who wrote them, nothing proves.
 
     Where one of them accepts a commit, it is this one that is named: it does not count.
     """
-    count = sum(len(one.added) for one in deeds.additions)
-    if deeds.commit.author == PROGRAM and count:
+    written = [event.entered or event.at for one in deeds.additions for event in one.added]
+    if deeds.commit.author == PROGRAM and written:
+        long_ago = deeds.commit.committed - min(written) > _GRACE and bool(deeds.commit.parents)
         msgid = N_(
             "commit {commit}: the program took in {count} {count:line|lines} later; who wrote them"
             " is not proven"
         )
+        if long_ago:
+            msgid = N_(
+                "commit {commit}: the program took in {count} {count:line|lines} long after the time that"
+                " {count:it tells|they tell} ({date}); who wrote {count:it|them}, and when, is not proven"
+            )
         every = [one.path for one in deeds.additions]
         path = next((one.path for one in deeds.additions if one.after.record.form == ACCEPTANCE), every[0])
-        yield finding(deeds.commit, path, NAME, msgid, grave=NOTE, count=count)
+        told: dict[str, Any] = {"count": len(written), "date": min(written)}
+        yield finding(deeds.commit, path, NAME, msgid, grave=CONFIRM if long_ago else NOTE, **told)

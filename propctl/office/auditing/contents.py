@@ -25,7 +25,7 @@ from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import RELIEVE
 from propctl.regulation.model.forms import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import LAPSES, REVERT, SET, TAKEN, WITHDRAWS, Event
+from propctl.regulation.model.record import CLOCKS, LAPSES, REVERT, SET, TAKEN, WITHDRAWS, Event
 from propctl.regulation.model.text import joined
 from propctl.store.files import attachments
 from propctl.store.files.ids import parse_id
@@ -143,6 +143,8 @@ def refuse_amendment(past: PastOffice, draft: Draft, event: Event) -> None:
             fields = [any_field(draft.declared, name) for name in sorted(extra)]
             labels = joined([field.label for field in fields if field is not None])
             raise UsageError(N_("it leaves {labels} out, which is still asked for"), labels=labels)
+        if set(as_list(event.values.get(CLOCKS))) - set(beside.get(CLOCKS, [])):
+            raise UsageError(N_("it permits that a limit comes out better, which it does not"))
     draft.values = changes
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 CLAUSE = ("agenda", "$office-rules.post")  # who may
 FILES = (SETTINGS, "allowed_signers", "mkdocs.yml", ".gitattributes")
 FOLDERS = ("areas", "plugins")
+_PROGRAMS = {SETTINGS, ".gitattributes"}  # what the program takes into history by itself
 
 
 def is_of_the_game(path: str) -> bool:
@@ -86,6 +87,12 @@ def _founded_anew(commit: Commit, book: RuleBook) -> Iterator[Finding]:
 def _judged(commit: Commit, changes: list[Change], law: Law) -> Iterator[Finding]:
     paths = sorted({change.path for change in changes})
     told: dict[str, Any] = {"files": paths, "person": commit.author}
+    if commit.author == PROGRAM and not _PROGRAMS.issuperset(paths):
+        msgid = N_(
+            "commit {commit}: somebody changed {files} in the name of the program, which does no such thing"
+        )
+        yield finding(commit, paths[0], RULES, msgid, **told)
+        return
     person = law.settings.staff.get(commit.author)
     if commit.author == PROGRAM:
         msgid = N_(

@@ -50,7 +50,7 @@ class Judge:
     def __init__(self, office: Office, archive: Archive, index: PastIndex) -> None:
         self.office, self._archive, self._index = office, archive, index
         self._runs = Runs()
-        self._pasts: dict[tuple[int, dt.date], tuple[Law, PastOffice]] = {}
+        self._pasts: dict[tuple[int, int, dt.date], tuple[Law, PastOffice]] = {}
 
     def judge(self, deeds: Deeds, law: Law) -> Iterator[Finding]:
         """What of one commit its people were not allowed, and what stands in clear that must not."""
@@ -166,7 +166,7 @@ class Judge:
 
     def _past(self, law: Law, act: Act, parent: str, pending: Pending) -> PastOffice:
         day = act.written.date()
-        key = (id(law.catalog), day)
+        key = (id(law.settings), id(law.catalog), day)
         if key not in self._pasts:
             if len(self._pasts) >= _KEPT:
                 del self._pasts[next(iter(self._pasts))]

@@ -36,6 +36,8 @@ class Memory(msgspec.Struct):
     founding: str = ""  # the commit that brought the office's settings
     declared: str = ""  # a digest of what was declared then
     forms: list[str] = []  # in use then: what others had is read anew once they are used
+    settings: list[tuple[str, dt.datetime]] = []  # commits that changed the settings, and when; …
+    signers: list[tuple[str, dt.datetime]] = []  # … the list of signers
     lost: list[str] = []  # heads that history once had and lost
 
 

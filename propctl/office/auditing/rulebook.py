@@ -61,8 +61,8 @@ class RuleBook:
         self._posts = read_toml(POSTS)[0]
         self._of: dict[str, Version] = {}  # commit -> its version
         self._laws: dict[Version, Law | None] = {}
-        self._owned: set[Version] = set()  # for which somebody stands who might
-        self._signers: dict[str, str] = {}  # of which nobody stands for the change -> those before it
+        self._disowned: dict[str, tuple[Law, str]] = {}  # commit nobody stands for -> law and signers before
+        self._ruler: dict[str, str] = {}  # commit -> the disowned one whose rules stand in it; "" for none
         self._why: dict[Version, Exception] = {}  # why a version cannot be read
         self._found: dict[tuple[str, ...], Found] = {}
         self._earlier = Earlier(office.sources.cache)
@@ -92,11 +92,13 @@ class RuleBook:
 
     def signers_of(self, commit: str) -> str:
         """The object of ``allowed_signers`` that counts in a commit; "" where there is none."""
-        signers = self._version(commit)[4]
-        return self._signers.get(signers, signers)
+        ruler = self._ruled_by(commit)
+        return self._disowned[ruler][1] if ruler else self._version(commit)[4]
 
     def at(self, commit: str) -> Law | None:
         """The law of a commit; None where it has no settings in history."""
+        if ruler := self._ruled_by(commit):
+            return self._disowned[ruler][0]
         version = self._version(commit)[:4]
         if not version[0]:
             return None
@@ -114,18 +116,35 @@ class RuleBook:
         self.at(commit)
         return self._why.get(self._version(commit)[:4])
 
-    def own(self, commit: str) -> None:
-        """Somebody who might stands for the law of a commit."""
-        self._owned |= {self._version(commit)[:4], self._version(commit)[4:]}
-
     def disown(self, commit: str, parents: tuple[str, ...]) -> None:
-        """Nobody who might stands for the law of a commit: what held before it holds on."""
-        version = self._version(commit)[:4]
-        if version not in self._owned and (parents or self.founding):
-            self._laws[version] = self.before(parents, commit)
-        signers = self._version(commit)[4:]
-        if signers not in self._owned and parents:
-            self._signers[signers[0]] = self.signers_of(parents[0])
+        """Nobody who might stands for the law of a commit: what held before it holds on in those that follow.
+
+        It goes by the commit, not by what stands in it: an older version may have been in force once.
+        """
+        if parents or self.founding:
+            before = self.before(parents, commit), self.signers_of(parents[0]) if parents else ""
+            self._disowned[commit] = before
+            self._ruler[commit] = commit
+
+    def pass_on(self, step: Step) -> None:
+        """Let the rules of a commit's parents stand in it where it has the same, those of somebody's first.
+
+        Called for each commit, oldest first.
+        """
+        if self._disowned:
+            mine = self._version(step.commit.id)
+            same = [one for one in step.commit.parents if self._version(one) == mine]
+            rulers = [self._ruled_by(one) for one in same]
+            self._ruler[step.commit.id] = rulers[0] if rulers and all(rulers) else ""
+
+    def _ruled_by(self, commit: str) -> str:
+        """The disowned commit whose rules stand in a commit; "" where somebody stands for them."""
+        if not self._disowned:
+            return ""
+        if commit not in self._ruler:
+            last = self.commits.git.attempt("rev-list", "-1", commit, "--", *_READ).output.strip()
+            self._ruler[commit] = last if last in self._disowned else ""
+        return self._ruler[commit]
 
     def before(self, parents: tuple[str, ...], commit: str) -> Law:
         """What held when a commit was made: the law of its parent, or for the first one its own.

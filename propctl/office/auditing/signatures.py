@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from propctl.errors import N_
@@ -41,8 +41,11 @@ class Signatures:
         law = self.book.at(commit)
         return law is not None and law.settings.git.sign
 
-    def told(self, commits: Sequence[Commit]) -> Iterator[Finding]:
-        """What is wrong with the signatures of those commits that must have one."""
+    def told(self, commits: Sequence[Commit], relisted: Mapping[str, str]) -> Iterator[Finding]:
+        """What is wrong with the signatures of those commits that must have one.
+
+        ``relisted``: of those that did not know that the list of signers had been changed, by which commit.
+        """
         if not self.start:
             return
         before = set(self.history.git.run("rev-list", self.start).split())
@@ -54,7 +57,18 @@ class Signatures:
         for blob, signed in by_signers.items():
             verdicts |= self._verdicts(blob, [commit.id for commit in signed])
         for commit in needed:
-            yield from _judged(commit, *verdicts.get(commit.id, ("N", "")))
+            verdict, signer = verdicts.get(commit.id, ("N", ""))
+            yield from _judged(commit, verdict, signer)
+            if verdict == "G" and commit.id in relisted:
+                yield from self._struck_off(commit, relisted[commit.id])
+
+    def _struck_off(self, commit: Commit, later: str) -> Iterator[Finding]:
+        """Whether a key signed that a commit of before, which did not reach there, had taken off the list."""
+        if self._verdicts(self.book.signers_of(later), [commit.id]).get(commit.id, ("N", ""))[0] != "G":
+            msgid = N_(
+                "commit {commit} by {author} is signed with a key that had been taken off the list ({later})"
+            )
+            yield finding(commit, "", SIGNATURE, msgid, later=later[:10])
 
     def _allowed(self, commit: Commit) -> str:
         """Whose keys counted: the signers of the first parent that has any, else the commit's own."""

@@ -32,7 +32,7 @@ def found(git: Git, head: Head, theirs: str) -> list[Clash]:
     clashes: list[Clash] = []
     for path in sorted(both):
         mine, other = (_content(git, f"{side}:{head.prefix}{path}") for side in (head.commit, theirs))
-        if mine == other or not _differ(mine, other, path):
+        if mine == other or not differ(mine, other, path):
             continue
         old = path.rpartition("/")[2].removesuffix(".toml")
         new = _free(git, head, theirs, path, {clash.new for clash in clashes})
@@ -48,7 +48,7 @@ def _made(git: Git, base: str, commit: str) -> set[str]:
     return {name for name in names if ids.parse_id(name.rpartition("/")[2].removesuffix(".toml"))}
 
 
-def _differ(mine: bytes, other: bytes, path: str) -> bool:
+def differ(mine: bytes, other: bytes, path: str) -> bool:
     """Whether two files hold two records: what was registered differs, or how it began."""
     try:
         first, second = (layout.load_record(data, path) for data in (mine, other))

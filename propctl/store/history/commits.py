@@ -123,8 +123,13 @@ class History:
         brought = [id for id in parents if there[id] and not any(there[one] for one in parents[id])]
         if len(brought) < 2:
             return "".join(brought)
-        upon = ("rev-list", "--count", "--ancestry-path")
-        return max(brought, key=lambda one: int(self.git.run(*upon, f"{one}..{head}")))
+        return max(brought, key=lambda one: self._borne(one, head))
+
+    def _borne(self, commit: str, head: str) -> tuple[int, int]:
+        """How much rests on a commit: heads that an audit somewhere has read, then commits up to ``head``."""
+        heads = self.git.run("for-each-ref", "--format=%(refname)", f"--contains={commit}", "refs/propctl")
+        upon = self.git.run("rev-list", "--count", "--ancestry-path", f"{commit}..{head}")
+        return len(heads.split()), int(upon)
 
     def versions(self, path: str, commits: Iterable[str]) -> dict[str, str]:
         """The blob of one file in each of ``commits``, ``ABSENT`` where it was not there."""

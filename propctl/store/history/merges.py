@@ -9,6 +9,7 @@ from propctl.regulation.model.record import Record
 from propctl.store.files import layout
 from propctl.store.files.renumbering import before
 from propctl.store.history.audit_findings import MERGE, UNREADABLE, Finding, finding
+from propctl.store.history.clashes import differ
 from propctl.store.history.commits import ABSENT, Change, Commit, Step
 from propctl.store.history.kept_paths import is_attached, is_record, only_grows
 
@@ -46,7 +47,10 @@ def merge_findings(step: Step, content: Content) -> Iterator[Finding]:
 
 
 def _renumbered(step: Step, content: Content) -> dict[str, tuple[str, str]]:
-    """Files that hold, under another number, what a parent had under a number that both gave: that file."""
+    """Files that hold, under another number, what a parent had under a number that both gave: that file.
+
+    Two records had that number: a former version of the same record in its place would take lines back.
+    """
     found = {}
     changes = [change for some in step.changes for change in some]
     for change in changes:
@@ -57,7 +61,8 @@ def _renumbered(step: Step, content: Content) -> dict[str, tuple[str, str]]:
             continue
         path = f"{change.path.rpartition('/')[0]}/{told[0]}.toml"
         for other in changes:
-            if other.path == path and other.old != ABSENT and content(other.old) == told[1]:
+            was = content(other.old) if other.path == path and other.old != ABSENT else None
+            if was == told[1] and other.new != ABSENT and differ(was, content(other.new), path):
                 found[change.path] = (path, other.old)
     return found
 

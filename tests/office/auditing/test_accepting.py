@@ -60,6 +60,22 @@ def test_an_acceptance_by_hand_without_the_post_is_a_fault_and_accepts_nothing(f
     assert forger.faults() == [("rewritten", "clerk-2"), ("refused", "clerk-1")]
 
 
+def test_nobody_accepts_on_paper_in_anothers_name(forger: Forger) -> None:
+    commit = rewrite(forger)
+    words = ("agenda", "acceptance", "accept", "--commit", commit, "--author", "clerk-2", "--reason", "没事")
+    said = forger.office.run(*words, "--approved-by", "director", "--paper", "7", by="clerk-1")
+    assert said.status == 77 and "不能凭纸面" in said.err
+    path = "records/agenda/2026/11/AU-261120-A01.toml"
+    at = forger.office.now.isoformat()
+    head = f'form = "agenda.acceptance"\nid = "AU-261120-A01"\ncommit = "{commit}"\nreason = "没事"\n'
+    more = 'by = "director", step = "accept", typed_by = "clerk-1", paper = "7"'
+    (forger.root / path).parent.mkdir(parents=True, exist_ok=True)
+    text = f"{head}\nhistory = [\n  {{ n = 1, at = {at}, {more} }},\n]\n"
+    (forger.root / path).write_text(text, "utf-8")
+    forger.commit("clerk-1")
+    assert forger.faults() == [("rewritten", "clerk-2"), ("refused", "clerk-1")]
+
+
 def test_an_acceptance_that_was_voided_accepts_nothing(forger: Forger) -> None:
     commit = rewrite(forger)
     assert accept(forger.office, commit) == 0 and forger.faults() == []

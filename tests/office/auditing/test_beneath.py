@@ -15,6 +15,7 @@ import pytest
 
 from propctl.errors import NotSaved
 from propctl.store.files import fsio
+from propctl.store.files.renumbering import renumbered
 from tests.office.auditing.conftest import COMPLAINT, NOTICE, Forger
 
 PLACE = "records/hazmat/places/新库房.toml"
@@ -41,6 +42,7 @@ def test_an_office_begun_anew_beside_the_office_has_no_say(forger: Forger, where
     if where == "nothing":
         forger.git("checkout", "-q", "--orphan", "side")
         forger.git("rm", "-rqf", ".")
+        put(forger, ".gitignore", ".propctl/\n")
     else:
         forger.git("checkout", "-q", "-b", "side", forger.git("rev-list", "--max-parents=0", "HEAD").strip())
     put(forger, "propctl.toml", settings.replace('posts = ["cleaner"', 'posts = ["director"'))
@@ -325,3 +327,61 @@ def test_an_amendment_does_not_take_anothers_into_its_name(forger: Forger) -> No
     told = forger.audit()
     assert "propctl" in {one.author for one in (*told.faults, *told.to_confirm)}
     assert "director" not in {one.author for one in (*told.faults, *told.to_confirm)}
+
+
+def test_files_of_the_private_folder_that_come_into_history_are_named(forger: Forger) -> None:
+    put(forger, ".propctl/erasing.json", "[]")
+    forger.git("add", "-f", ".propctl/erasing.json")
+    forger.git("commit", "-qm", "x", by="clerk-1")
+    forger.git("rm", "-q", "--cached", ".propctl/erasing.json")
+    forger.commit("clerk-2")
+    assert forger.faults() == [("clear", "clerk-1")]
+
+
+def test_a_merge_gives_no_record_another_number_to_bring_back_what_it_was(forger: Forger) -> None:
+    head, before = forger.git("rev-parse", "HEAD").strip(), (forger.root / COMPLAINT).read_text("utf-8")
+    forger.forge(COMPLAINT, "director", "void", ', reason = "重复"')
+    voided = (forger.root / COMPLAINT).read_bytes()
+    forger.git("checkout", "-q", "-b", "side", head)
+    forger.forge(NOTICE, "center-manager", "approve")
+    forger.git("checkout", "-q", "main")
+    forger.git("merge", "-q", "--no-commit", "--no-ff", "side", by="clerk-1")
+    put(forger, COMPLAINT, before)
+    moved = renumbered(voided, "CP-261120-A01", "CP-261120-A77").decode()
+    put(forger, COMPLAINT.replace("A01", "A77"), moved)
+    forger.commit("clerk-1")
+    assert set(forger.faults()) == {("merge", "clerk-1")}
+
+
+def test_what_the_program_took_in_long_after_its_time_waits_to_be_confirmed(forger: Forger) -> None:
+    forger.line(COMPLAINT, "clerk-1", "note", ', text = "早就写了"')
+    forger.commit("propctl", forger.office.now + dt.timedelta(days=3))
+    forger.line(COMPLAINT, "clerk-1", "note", ', text = "早就写了"')
+    late = forger.commit("propctl", forger.office.now + dt.timedelta(days=60))
+    forger.office.at("2027-01-20 09:00")
+    report = forger.audit()
+    assert (report.faults, [one.commit for one in report.to_confirm]) == ([], [late])
+    assert len(report.notes) == 1, "three days: a weekend without git"
+
+
+def test_an_amendment_permits_no_better_limit_than_it_brings(forger: Forger) -> None:
+    forger.forge(
+        COMPLAINT, "clerk-1", "amend", ', set = { about = "别的" }, clocks = ["complaints.transfer"]'
+    )
+    assert forger.faults() == [("refused", "clerk-1")]
+
+
+def test_an_office_begun_beside_the_office_is_not_it_however_much_rests_on_it(forger: Forger) -> None:
+    settings = (forger.root / "propctl.toml").read_text("utf-8")
+    forger.git("checkout", "-q", "--orphan", "side")
+    forger.git("rm", "-rqf", ".")
+    put(forger, ".gitignore", ".propctl/\n")
+    put(forger, "propctl.toml", settings.replace('posts = ["cleaner"', 'posts = ["director"'))
+    begun = forger.commit("cleaner-1")
+    for _ in range(12):
+        forger.git("commit", "-q", "--allow-empty", "-m", "x", by="cleaner-1")
+    forger.git("checkout", "-qf", "main")
+    forger.git("merge", "-q", "--allow-unrelated-histories", "-s", "ours", "side", by="cleaner-1")
+    for file in (forger.root / ".propctl").glob("audit-*"):
+        file.unlink()  # as at a new desk that has synced
+    assert [one.commit for one in forger.audit().faults] == [begun]

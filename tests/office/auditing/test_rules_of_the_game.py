@@ -325,3 +325,62 @@ def _entries(forger: Forger, folder: str) -> bytes:
     """The tree object of a folder of the last commit, as it is stored."""
     asked = ["git", "cat-file", "tree", f"HEAD:{folder}"]
     return subprocess.run(asked, cwd=forger.root, capture_output=True, check=True).stdout
+
+
+@pytest.mark.parametrize(
+    "path", ["areas/pets.toml", "allowed_signers", "records/complaints/.gitattributes", "mkdocs.yml"]
+)
+def test_what_the_program_never_changes_is_a_forgery_in_its_name(forger: Forger, path: str) -> None:
+    (forger.root / path).parent.mkdir(parents=True, exist_ok=True)
+    (forger.root / path).write_text("x = 1\n")
+    forger.commit("propctl")
+    assert forger.faults() == [("rules", "propctl")]
+
+
+def test_settings_of_old_that_somebody_brings_back_give_nobody_his_former_post(forger: Forger) -> None:
+    before = (forger.root / "propctl.toml").read_text("utf-8")
+    forger.settings('posts = ["center-manager"]', 'posts = ["cleaner"]', "director")
+    (forger.root / "propctl.toml").write_text(before, "utf-8")
+    brought = forger.commit("center-manager")
+    forger.forge(NOTICE, "center-manager", "approve")
+    for _ in range(2):  # what is remembered says the same
+        found = [(one.kind, one.author) for one in forger.audit().faults]
+        assert found == [("rules", "center-manager")] * 2 + [("refused", "center-manager")]
+    forger.forge(COMPLAINT, "center-manager", "note", ', text = "好"')
+    later = forger.forge(COMPLAINT, "center-manager", "void", ', reason = "误"')
+    assert later in {one.commit for one in forger.audit().faults}, "nor for whoever reads on from there"
+    assert brought != later
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('posts = ["center-manager"]', 'posts = ["cleaner"]'),
+        ("center-manager = { name", "center-manager = { until = 2026-11-20, name"),
+    ],
+)
+def test_who_goes_on_from_before_his_post_was_taken_waits_to_be_confirmed(
+    forger: Forger, old: str, new: str
+) -> None:
+    before = forger.git("rev-parse", "HEAD").strip()
+    forger.settings(old, new, "director")
+    forger.git("checkout", "-q", "-b", "side", before)
+    forger.office.at("2026-11-22 09:00")
+    went_on = forger.forge(NOTICE, "center-manager", "approve")
+    forger.git("checkout", "-q", "main")
+    forger.git("merge", "-q", "side", by="clerk-1")
+    for _ in range(2):
+        report = forger.audit()
+        assert (report.faults, [one.commit for one in report.to_confirm]) == ([], [went_on])
+
+
+def test_who_had_worked_before_his_post_was_taken_waits_for_nobody(forger: Forger) -> None:
+    before = forger.git("rev-parse", "HEAD").strip()
+    forger.git("checkout", "-q", "-b", "side", before)
+    forger.forge(NOTICE, "center-manager", "approve")
+    forger.git("checkout", "-q", "main")
+    forger.office.at("2026-11-22 09:00")
+    forger.settings('posts = ["center-manager"]', 'posts = ["cleaner"]', "director")
+    forger.git("merge", "-q", "side", by="clerk-1")
+    report = forger.audit()
+    assert (report.faults, report.to_confirm) == ([], [])

@@ -41,6 +41,10 @@ class Signer:
         self.forger.git(*signing, "commit", "-q", "-S", "--allow-empty", "-m", "signed", by=by)
         return self.forger.git("rev-parse", "HEAD").strip()
 
+    def merge(self, branch: str, by: str) -> None:
+        signing = ("-c", "gpg.format=ssh", "-c", f"user.signingKey={self.folder / by}")
+        self.forger.git(*signing, "merge", "-q", "-S", "--no-ff", "-m", "merge", branch, by=by)
+
 
 @pytest.fixture
 def signer(forger: Forger) -> Signer:
@@ -107,6 +111,20 @@ def test_a_key_counts_for_as_long_as_it_is_listed(signer: Signer) -> None:
     assert forger.faults() == [("signature", "clerk-2")]
     signer.allow("clerk-1", "clerk-2", "director")
     assert forger.faults() == [("signature", "clerk-2")], "what the disk allows counts for nothing"
+
+
+def test_a_key_that_was_taken_off_the_list_opens_no_older_branch(signer: Signer) -> None:
+    forger = signer.forger
+    before = forger.git("rev-parse", "HEAD").strip()
+    signer.allow("clerk-1", "director")
+    signer.commit("director")
+    forger.git("checkout", "-q", "-b", "side", before)
+    forger.office.at("2026-11-22 09:00")
+    forger.line(COMPLAINT, "clerk-2", "note", ', text = "不在名单了"')
+    signer.commit("clerk-2")
+    forger.git("checkout", "-q", "main")
+    signer.merge("side", "clerk-1")
+    assert forger.faults() == [("signature", "clerk-2")]
 
 
 def test_the_program_signs_with_the_desks_key(signer: Signer) -> None:
