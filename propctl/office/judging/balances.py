@@ -192,10 +192,7 @@ def _sum(found: list[Posting], account: str) -> int:
 
 
 def _refuse(office: Office, draft: Draft, ledger: Ledger, msgid: str, **values: object) -> NoReturn:
-    own = [
-        *draft.step.claims,
-        *draft.declared.claims,
-    ]  # what is about this step, rather than about the ledger
+    own = [*draft.step.claims, *draft.declared.claims]  # about this step, rather than about the ledger
     claims = [claim for claim in own if claim in ledger.claims] or own or ledger.claims
     rule = qualify(draft.area, claims[0]) if ledger.claims else ""
     refuse(office, rule, msgid, **values)

@@ -161,7 +161,7 @@ class _Records:
         where = routine.where or "true"
         standing = bool(office.catalog.form(self._form).key)
         self._own = standing and self._condition.lasting and only_own(where)
-        self._moves = moves_with(where)  # whether it says otherwise on another day
+        self._moves = bool(moves_with(where))  # whether it says otherwise on another day
 
     @property
     def looks_back(self) -> bool:
