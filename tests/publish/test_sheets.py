@@ -140,6 +140,18 @@ def test_an_empty_form_leaves_out_what_the_program_fills_in_unless_its_document_
     assert offered == ["patrol"]  # of the week's report the program reckons all but the week
 
 
+def test_a_sheet_for_residents_says_what_of_it_the_office_writes(workspace: Workspace) -> None:
+    office = workspace.office()
+    page = parse(blank(office, "complaints", "register"))
+    ours = [row.one("th").text for row in page.all("tr", class_="ours")]
+    assert "首问责任人 ※" in ours and "房号" in entries(page) and "投诉内容" in entries(page)
+    assert "Charges ※" in parse(blank(office, "gps", "repair", "en")).text  # a table of rows
+    workspace.do("residents.building.add", name="3", steward="officer-1")
+    workspace.do("residents.unit.add", number="3-1201", building="3")
+    made = workspace.do("complaints.complaint.register", unit="3-1201", about="走廊漏水", channel="hotline")
+    assert "※" not in sheet(workspace.office(), made.folded)  # a record's paper is filled in
+
+
 def test_a_form_without_signers_has_a_place_to_sign(office: Office) -> None:
     signers = parse(blank(office, "pets", "handover")).one(class_="signers")
     assert [line.text for line in signers.all("div")] == ["经办人\uff1a", "日期\uff1a"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -47,6 +48,7 @@ class Entry(msgspec.Struct, frozen=True):
     ticks: list[str] = []
     columns: list[str] = []
     rows: list[list[str]] = []
+    ours: bool = False  # on a sheet that residents fill in: the office writes here
 
 
 def filled(office: Office, form: str, field: Field, value: Any, *, marked: bool = False) -> Entry:
@@ -62,12 +64,21 @@ def filled(office: Office, form: str, field: Field, value: Any, *, marked: bool 
     return Entry(label, wording.value(form, field, value, unit=not told))
 
 
-def empty(office: Office, fields: list[tuple[str, Field]], lang: str) -> list[Entry]:
-    """The lines of an empty form: ``(form, field)``. Its tables share what the others leave of a page."""
+def empty(
+    office: Office, fields: list[tuple[str, Field]], lang: str, ours: Collection[Field] = ()
+) -> list[Entry]:
+    """The lines of an empty form: ``(form, field)``. Its tables share what the others leave of a page.
+
+    ``ours``: what the office writes on a sheet that residents fill in.
+    """
     lines = sum(TALL_LINES if is_roomy(field) else 1 for _, field in fields if field.type != "rows")
     tables = sum(field.type == "rows" for _, field in fields)
     free = (_PAGE_LINES - lines) // tables - _TABLE_HEAD if tables else 0
-    return [_empty(office, form, field, lang, max(_FEWEST, min(free, _MOST))) for form, field in fields]
+    room = max(_FEWEST, min(free, _MOST))
+    return [
+        msgspec.structs.replace(_empty(office, form, field, lang, room), ours=field in ours)
+        for form, field in fields
+    ]
 
 
 def _empty(office: Office, form: str, field: Field, lang: str, rows: int) -> Entry:

@@ -66,10 +66,15 @@ class PdfPress:
             "signers": ["Done by", "Date"] if english else ["经办人", "日期"],
             "colon": colon,
         }
+        for_us = (
+            "Please fill in the white lines; the grey ones, marked ※, are for the office."
+            if english
+            else "请填白底的各栏；标※的灰底各栏由物业填写。"
+        )
         job = {
             "office": identity.name or identity.company,
             "lang": "en" if english else "zh",
-            "words": words,
+            "words": words | {"ours": for_us},
             "forms": forms,
             "fonts": [_LATIN, *self._fonts] if english else self._fonts,
         }

@@ -166,7 +166,9 @@ def blank_content(office: Office, area: str, name: str, lang: str) -> Content:
         return Content()
     if document.per:
         return Content(register=_register(office, form, document, [], lang))
-    return Content(empty(office, _fields(office, form, document), lang))
+    ours = msgspec.structs.replace(document, fields=document.office)
+    written = [field for _, field in _fields(office, form, ours)] if document.office else []
+    return Content(empty(office, _fields(office, form, document), lang, written))
 
 
 def _blank(office: Office, area: str, name: str) -> tuple[str, Document]:

@@ -377,6 +377,7 @@ class Document(Construct, frozen=True):
     of: str = ""
     copies: str | list[list[str]] = []  # [["第一联|First copy", "业主|Owner"], …], or ``$clause.param``
     fields: Names = []  # default: all
+    office: Names = []  # of a sheet that residents fill in: which of its fields are the office's to write
     signers: Names = []
     per: Literal["", "day", "month", "year"] = ""  # a register of the period, not a sheet a record
     lines: str = ""  # of a register: those of this list as it is on the period's last day, not its records

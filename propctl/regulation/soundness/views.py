@@ -239,6 +239,10 @@ class ViewCheck(AreaCheck):
                 self.unknown((*at, "times"), N_("there is no step {name!r}"), document.times, steps)
             if document.each:
                 self._page_for((*at, "each"), form, document.each)
+            for number, path in enumerate(document.office):
+                if path not in document.fields:
+                    message = N_("there is no field {name!r}")
+                    self.unknown((*at, "office", number), message, path, document.fields)
             for number, path in enumerate(document.fields):
                 self._printed((*at, "fields", number), form, path, register=bool(document.per))
 

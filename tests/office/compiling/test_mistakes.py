@@ -116,6 +116,7 @@ NEIGHBOURS: list[Slip] = [
     ('what = "fee"', 'what = "fee", back = ["register"]', "ledger.money.moves.back", "不写 what 和 rows"),
     ("never_below = { owed = 0 }", "never_below = { owd = 0 }", "never_below.owd", "账户“owd”；是不是 owed"),
     ('fields = ["unit", "kind"], signers', 'fields = ["unit", "knd"], signers', "document.sheet.fields", "没有字段“knd”；是不是 kind"),
+    ('fields = ["unit", "kind"], signers', 'fields = ["unit", "kind"], office = ["knd"], signers', "document.sheet.office", "没有字段“knd”；是不是 kind"),
     ('each = "bird"\nset', 'each = "brd"\nset', "batch.inspect.each", "没有表 'brd'；是不是 bird"),
     ('main   = "bird"', 'main   = "brid"', "main", "没有表 'brid'；是不是 bird"),
     ('en = "{post} looks at it within {within}"', 'en = "{post} looks at it within {whithin}"', "look-within.en", "条文中的 {whithin} 不是参数；是不是 within"),
