@@ -15,8 +15,28 @@ from functools import cache
 # What Taiwan calls things, in Traditional characters as OpenCC leaves them. Of two words that begin alike the
 # longer stands first.
 _TAIWAN = {
-    "程序出錯": "程式出錯",
+    "程序出錯": "程式出錯",  # 程序 by itself is a procedure: 處置程序, 程序文件
+    "程序自己": "程式自己",
+    "程序不自行": "程式不自行",
+    "程序運行": "程式執行",
+    "程序打開": "程式開啟",
+    "程序補存": "程式補存",
+    "程序把": "程式把",
+    "程序裡": "程式裡",
+    "由程序": "由程式",
+    "供程序": "供程式",
+    "本程序": "本程式",
+    "業務程序": "業務程式",
+    "指名了程序": "指名了程式",
+    "准許的程序": "准許的程式",
     "命令行": "命令列",
+    "命令窗口": "命令視窗",
+    "這個窗口": "這個視窗",
+    "運行": "執行",
+    "打開": "開啟",
+    "查找": "尋找",
+    "軟件": "軟體",
+    "登錄": "登入",
     "文件夾": "資料夾",
     "服務檯": "服務台",
     "服務質量": "服務品質",
@@ -67,6 +87,7 @@ _MISTAKEN = (  # where OpenCC cuts a sentence between the wrong signs; what each
     (re.compile("(?<=[准完成束畢到收定過結])后"), "後"),
     (re.compile("籤(?=[認字名收訂署約到章閱發批])"), "簽"),
     (re.compile("颳(?!風|起|大風)"), "刮"),
+    (re.compile("(?<=一)箇(?=中)"), "個"),
 )
 _DONE = re.compile("(?<=[寫標註查聲講問指分填載])明瞭")  # 写明了: OpenCC takes the ending for the word 明瞭
 

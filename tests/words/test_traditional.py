@@ -23,6 +23,10 @@ from propctl.worktime.limits import parse_limit
         ("账单在服务台领取", "帳單在服務台領取"),
         ("打印空白表单", "列印空白表單"),
         ("须写明了时间", "須寫明了時間"),
+        ("由程序计算，用软件打开", "由程式計算，用軟體開啟"),
+        ("处置程序、程序文件", "處置程序、程序文件"),
+        ("请给它一个中文名称", "請給它一個中文名稱"),
+        ("到服务窗口办理；打开命令窗口", "到服務窗口辦理；開啟命令視窗"),
     ],
 )
 def test_taiwan_reads_the_words_of_its_offices(simplified: str, traditional: str) -> None:
