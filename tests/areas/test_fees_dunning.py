@@ -800,3 +800,16 @@ def test_the_page_tells_residents_prices_place_and_stages_and_never_of_cutting_u
     for text in ("物业管理费", "2号楼大堂", "限期缴费通知", "不会以停水、停电、停气的办法催缴"):
         assert text in page
     assert "{within" not in page and "unset" not in page
+
+
+@pytest.mark.rule("fees.stages")
+def test_a_step_of_dunning_taken_for_the_wrong_home_is_taken_back(workspace: Workspace) -> None:
+    late(workspace)
+    remind(workspace)
+    workspace.do("fees.case.final", "D-1-101", by="officer-1", limit="2026-12-03")
+    with pytest.raises(Refused):
+        workspace.do("fees.case.undo", "D-1-101", by="officer-1", mistake="写错了房号")
+    workspace.do("fees.case.undo", "D-1-101", by="service-supervisor", mistake="写错了房号")
+    case = workspace.record("D-1-101")
+    assert (case.state, case.values.get("limit")) == ("reminded", None)
+    workspace.do("fees.case.final", "D-1-101", by="officer-1", limit="2026-12-05")

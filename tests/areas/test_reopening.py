@@ -292,3 +292,42 @@ def test_a_hint_is_given_of_the_same_home_and_kind_only_while_it_is_open(desk: W
     assert first not in desk.run("complaints", "register", "3-1201", "太吵", "--category", "noise").err
     desk.do(f"{FORM}.withdraw", first, way="phone", withdrawn_why="误会")
     assert first not in desk.run("complaints", "register", "3-1201", "漏水").err
+
+
+@pytest.mark.rule("workorders.receptionist-role")
+def test_an_order_cancelled_by_mistake_goes_on_with_its_limits(desk: Workspace) -> None:
+    asked = {"unit": "3-1201", "content": "换灯泡", "kind": "repair", "wanted": "14:00"}
+    order = desk.do(f"{ORDER}.register", **asked).folded.id
+    desk.do(f"{ORDER}.cancel", order, reason="点错了")
+    assert standings(desk, order, "workorders.notify") == []
+    refused = desk.run("workorders", "resume", order, "--mistake", "点错了", by="guard-1")
+    assert refused.status == 77
+    desk.do(f"{ORDER}.resume", order, at="09:10", mistake="点错了")
+    assert (desk.record(order).state, standings(desk, order, "workorders.notify")) == (
+        "accepted",
+        ["overdue"],
+    )
+    desk.do(f"{ORDER}.decline", order, reason="不在范围", suggestion="找社区")
+    desk.do(f"{ORDER}.resume", order, mistake="点错了")  # and twice
+    assert "reason" not in desk.record(order).values
+
+
+@pytest.mark.rule("callbacks.settle-item-by-item", "calls.reply-every-contact", "workorders.keep-promises")
+def test_what_was_settled_by_mistake_waits_again_and_its_limit_runs_on(desk: Workspace) -> None:
+    call = desk.do("calls.call.register", about="几点停水", unit="3-1201").folded.id
+    desk.do("calls.call.reply", call, answer="两点", solved="no")
+    desk.do("calls.call.settle", call, result="已告知")
+    desk.do("calls.call.undo", call, mistake="答错了人")
+    assert desk.record(call).state == "answered"
+    desk.do("calls.call.undo", call, mistake="答错了人")
+    assert (desk.record(call).state, desk.record(call).values.get("answer")) == ("waiting", None)
+    promise = desk.do("workorders.promise.register", unit="3-1201", promised="送票", until="14:00").folded.id
+    desk.do("workorders.promise.close", promise, kept_content="yes", kept_time="yes", kept_quality="yes")
+    desk.do("workorders.promise.undo", promise, mistake="还没有送到")
+    assert standings(desk.at("14:01"), promise, "workorders.promise") == ["overdue"]
+    lent = desk.do("gps.loan.register", what="万用表", holder="installer-1").folded.id
+    desk.do("gps.loan.return", lent, condition="完好")
+    with pytest.raises(Refused):
+        desk.do("gps.loan.undo", lent, by="installer-1", mistake="还没有还")
+    desk.do("gps.loan.undo", lent, by="director", mistake="还没有还")
+    assert "万用表" in desk.run("gps", "list", "out", by="gps-manager").out

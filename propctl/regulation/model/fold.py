@@ -358,9 +358,10 @@ def _reverse(folded: Folded, event: Event, steps: list[str], form: Form) -> None
         folded.timeline.append((event.at, folded.state))
     wrote = [one.values if one.step in form.step else one.values.get(SET, {}) for one in standing]
     asked = {name for other in steps for name in form.step[other].ask}
-    for name in (asked | set(taken.values)) - set(form.field):
+    head = folded.record.head if folded.life == 1 else {}
+    for name in (asked - set(form.field)) | set(taken.values):
         folded.values.pop(name, None)
-        before = [values[name] for values in wrote if name in values]
+        before = [values[name] for values in (head, *wrote) if name in values]
         if before:
             folded.values[name] = before[-1]
 
