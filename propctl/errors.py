@@ -57,6 +57,17 @@ class PropctlError(Exception):
         self.fields = fields
         return self
 
+    def in_row(self, label: object, row: int) -> Self:
+        """This error, saying in which line of a field it arose, counted from one."""
+        said = Said(self.msgid, **self.values)
+        cited = {name: self.values[name] for name in ("rule", "cite") if name in self.values}
+        self.msgid, self.values = (
+            N_("{label}, row {row}: {error}"),
+            {"label": label, "row": row, "error": said},
+        )
+        self.values |= cited
+        return self
+
     def __str__(self) -> str:
         return filled_in(self.msgid, self.values)
 

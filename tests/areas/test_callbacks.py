@@ -383,6 +383,9 @@ def test_items_are_due_once_a_limit_is_set_and_the_rate_is_judged_once_it_is_set
 def test_what_is_not_answered_at_once_gets_a_promised_time_that_is_watched(homes: Workspace) -> None:
     with pytest.raises(Refused) as refusal:
         visit(homes, raised=[{"kind": "question", "text": "几时修好"}])
+    two = [{"kind": "request", "text": "修门"}, {"kind": "question", "text": "几时修好"}]
+    with pytest.raises(Refused, match="意见及建议, row 2"):
+        visit(homes, raised=two)
     assert refusal.value.rule == "callbacks.appoint-reply-time"
     with pytest.raises(Refused, match="appoint-reply-time"):  # nobody promises a time that is over
         visit(homes, raised=[{"kind": "question", "text": "几时修好", "promised": "1119-17:00"}])

@@ -369,6 +369,10 @@ def test_extra_hours_of_air_conditioning_are_charged_by_the_price_that_the_page_
     workspace.do("fees.charge.register", by="cashier-1", **order)
     assert held(workspace, "owed:1-101") == Decimal("112.50")
     assert "每小时45元" in workspace.page("fees", audience="residents")
+    setting(workspace, "overtime-aircon-charge", since="2026-12-01", price_per_hour="60")
+    late = {**order, "about": "十一月的加时"}
+    workspace.do("fees.charge.register", by="cashier-1", at="2026-12-02 09:00", period="2026-11", **late)
+    assert held(workspace, "owed:1-101") == Decimal("225.00")  # at November's price
 
 
 def test_a_bill_paid_at_both_offline_desks_becomes_a_credit(two_desks: TwoDesks) -> None:

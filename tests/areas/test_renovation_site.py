@@ -411,6 +411,10 @@ def test_clearing_is_charged_to_the_contractor_and_shows_at_the_refund(office: W
     assert refused(office, "renovation.site.clear", left, by="officer-1", **order) == (
         "renovation.waste-cleared-at-contractor-cost"
     )
+    lacking = office.run("renovation", "site", "clear", left, by="officer-1").err
+    assert "清洁公司" in lacking and "不符" not in lacking  # of a cost that nobody typed nothing is wrong
+    office.do("renovation.site.clear", left, by="officer-1", firm="洁达清洁")
+    assert office.record(left).values["cost"] == "200.00"
 
 
 @pytest.mark.rule("renovation.no-passenger-lift", "renovation.no-disorderly-stacking")

@@ -93,7 +93,8 @@ def test_a_limit_that_comes_into_force_later_moves_none_that_began_before(desk: 
 def test_a_clause_switched_off_afterwards_still_had_been_missed(desk: Workspace) -> None:
     desk.run("complaints", "register", "3-502", "灯不亮")
     off = ("rules", "set", "complaints.transfer-within", "in_force=no", "--since", "2026-11-01")
-    assert desk.at("10:05").run(*off, by="director").status == 0
+    told = desk.at("10:05").run(*off, by="director")
+    assert (told.status, told.out.splitlines()[0][-5:]) == (0, "不再施行：")
     assert "complaints.transfer" in [row["clock"] for row in desk.run("due", "--overdue", "--json").json()]
     desk.run("complaints", "register", "3-502", "门坏了", "--category", "噪音")
     assert [row["id"][-3:] for row in desk.run("due", "--json").json() if "transfer" in row["clock"]] == [

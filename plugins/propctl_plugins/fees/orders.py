@@ -21,6 +21,7 @@ from propctl.api import (
     filled,
     money,
     pointing_to,
+    read_month,
     row,
     rows,
     total,
@@ -33,11 +34,13 @@ SPECIAL, ORDER = "workorders.special", "workorders.order"
 
 def charged(office: Office, values: Found) -> Found:
     """The month of a single charge, and the price: of hours by the clause, of a special service its own."""
-    found: Found = {"period": values.get("period") or f"{office.today:%Y-%m}"}
+    period = values.get("period") or f"{office.today:%Y-%m}"
+    found: Found = {"period": period}
     if values.get("hours"):
         if values.get("amount"):
             raise UsageError(N_("the hours are charged by the price in force; leave the amount out"))
-        price = office.catalog.param("fees.overtime-aircon-charge", "price_per_hour", office.today)
+        on = min(office.today, read_month(period).last)  # of a month that is over, the price that held then
+        price = office.catalog.param("fees.overtime-aircon-charge", "price_per_hour", on)
         if price != "unset":
             found["amount"] = money(cents(Decimal(values["hours"]) * Decimal(str(price))))
     elif not values.get("amount") and (order := _order(office, values)) is not None and _price(order):

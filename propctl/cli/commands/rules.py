@@ -340,7 +340,8 @@ def _typed(changes: Iterable[str]) -> dict[str, str]:
 def _say_what_follows(session: Session, proposal: Proposal) -> None:
     """The clause in its new words, what carries it out, and what keeps the old value."""
     words, amendment = session.words, proposal.amendment
-    say(words(N_("{rule} holds from {since}:"), rule=amendment.rule, since=str(amendment.since)))
+    switched = amendment.set.get("in_force")
+    say(words(_HOLDS[switched], rule=amendment.rule, since=str(amendment.since)))
     say(words.label(proposal.after))
     if proposal.touches:
         say(words(N_("It changes: {what}"), what=_constructs(session, proposal.touches)))
@@ -355,17 +356,16 @@ def _say_what_follows(session: Session, proposal: Proposal) -> None:
             )
         )
     if proposal.moved:
-        say(
-            words(
-                N_(
-                    "{count} {count:limit|limits} that {count:runs already goes|run already go} by"
-                    " the new value."
-                ),
-                count=proposal.moved,
-            )
-        )
+        say(words(_LEFT if switched is False else _MOVED, count=proposal.moved))
 
 
+_HOLDS = {
+    None: N_("{rule} holds from {since}:"),
+    True: N_("{rule} is in force from {since}:"),
+    False: N_("{rule} is not in force any more from {since}:"),
+}
+_MOVED = N_("{count} {count:limit|limits} that {count:runs already goes|run already go} by the new value.")
+_LEFT = N_("{count} {count:limit|limits} that {count:runs already is|run already are} counted no longer.")
 _KINDS = {
     "page": N_("the page"),
     "clock": N_("deadlines"),

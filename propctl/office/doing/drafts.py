@@ -27,7 +27,7 @@ from propctl.regulation.model.forms import key_fields, opens_of
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.naming import parameter, qualify
 from propctl.regulation.model.record import Record
-from propctl.regulation.model.text import label
+from propctl.regulation.model.text import Label, label
 from propctl.worktime.periods import days_of_label
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     approved_by: str = ""  # the second person, on paper
     paper: str = ""
     trusted: bool = False  # done by another step or a batch: posts were judged there
+    line: tuple[Label, int] | None = None  # of which rows of the record that opens it, and which of them
 
 
 class Draft:

@@ -78,7 +78,8 @@ def _of_one(
     entries = as_list(RecordScope(office, now, draft.values).value(opens.each)) if opens.each else [None]
     form = qualify(draft.area, opens.form)
     blank = dict.fromkeys(row_fields(draft.declared, opens.each)) if opens.each else {}
-    for entry in entries:
+    rows = any_field(draft.declared, opens.each) if opens.each else None
+    for number, entry in enumerate(entries, 1):
         row = entry if isinstance(entry, dict) else {"entry": entry}
         scope = RecordScope(office, now, {**draft.values, **blank, **row} if opens.each else draft.values)
         if opens.when and not _condition(office, opens.when, draft, opens.each).holds(scope):
@@ -92,7 +93,14 @@ def _of_one(
         values = values if opens.on else {**values, **rest}
         for there in _there(office, form, opens, draft, scope) if opens.on else [""]:
             yield Request(
-                form=form, step=opens.step, id=there, values=values, at=draft.at, by=draft.by, trusted=True
+                form=form,
+                step=opens.step,
+                id=there,
+                values=values,
+                at=draft.at,
+                by=draft.by,
+                trusted=True,
+                line=(rows.label, number) if rows is not None and len(entries) > 1 else None,
             )
 
 

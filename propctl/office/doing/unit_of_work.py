@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from propctl.errors import N_, SettingsError, UsageError
+from propctl.errors import N_, PropctlError, SettingsError, UsageError
 from propctl.office.asking.duplicates import told_alike, told_merged
 from propctl.office.doing.common_steps import amends, changed, generic_values, is_generic, refuse_renaming
 from propctl.office.doing.drafts import Draft, Missing, Request, Values
@@ -124,10 +124,17 @@ class Work:
         if len(self._under) > DEEPEST:
             message = N_("{step} opens what opens it again, without end: declare when it does not")
             raise SettingsError(message, step=self._under[-1])
-        brought = [self.do(follow) for follow in follow_ups(self.office, draft, record, rest)]
+        brought = [self._follow(request) for request in follow_ups(self.office, draft, record, rest)]
         brought += [self.do(follow) for follow in gone_on(self.office, draft)]
         self._brought[id(draft)] = [self._refs[id(other)] for other in brought]
         self._under.pop()
+
+    def _follow(self, request: Request) -> Draft:
+        """The step that another brings; of several rows, what refuses it says which row it comes from."""
+        try:
+            return self.do(request)
+        except PropctlError as error:
+            raise error.in_row(*request.line) if request.line else error from None
 
     def made_by(self, draft: Draft) -> Folded:
         """A step's record as it stands now."""

@@ -279,8 +279,11 @@ class Permits:
             raise lacks_refused(self.office, self._step_label(), lacks).about(*fields)
 
     def also_lacking(self, missing: Missing) -> UsageError:
-        """What was not typed, with all that the step lacks besides: both are told at once."""
-        lacks = [lack for lack in self.lacks(who=False) if not lack.own]
+        """What was not typed, with all that the step lacks besides: both are told at once.
+
+        What a need says of a value that is not there yet can't be told.
+        """
+        lacks = [lack for lack in self.lacks(who=False, without=missing.fields) if not lack.own]
         if not lacks:
             return missing
         return UsageError(
@@ -290,9 +293,14 @@ class Permits:
             lines=numbered(self.office, lacks),
         ).about(*missing.fields)
 
-    def lacks(self, *, who: bool = True) -> list[Lack]:
-        """What the step lacks, each with the way to it; ``who``: also that somebody else must do it."""
-        unmet = self.unmet(self.request.step, who=who)
+    def lacks(self, *, who: bool = True, without: Collection[str] = ()) -> list[Lack]:
+        """What the step lacks, each with the way to it; ``who``: also that somebody else must do it.
+
+        ``without``: fields that are not filled in; what reads them is not asked.
+        """
+        needs = self.draft.declared.need.get(self.request.step, [])
+        asked = [need for need in needs if not (without and {*without} & {*fields_in(need.that)})]
+        unmet = self.unmet(self.request.step, who=who, needs=asked)
         if not unmet:
             return []
         from propctl.office.judging.lacking import Lacking
