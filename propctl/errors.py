@@ -60,12 +60,9 @@ class PropctlError(Exception):
     def in_row(self, label: object, row: int) -> Self:
         """This error, saying in which line of a field it arose, counted from one."""
         said = Said(self.msgid, **self.values)
-        cited = {name: self.values[name] for name in ("rule", "cite") if name in self.values}
-        self.msgid, self.values = (
-            N_("{label}, row {row}: {error}"),
-            {"label": label, "row": row, "error": said},
-        )
-        self.values |= cited
+        cited = {name: value for name, value in self.values.items() if name in ("rule", "cite")}
+        self.msgid = N_("{label}, row {row}: {error}")
+        self.values = {"label": label, "row": row, "error": said, **cited}
         return self
 
     def __str__(self) -> str:
