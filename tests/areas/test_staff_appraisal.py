@@ -243,7 +243,12 @@ def test_candidates_stand_with_their_quarters_and_a_reward_needs_an_excellent_sh
     ).folded.id
     approve = ("staff", "reward", "approve", given, "--opinion", "同意")
     refused(office.run(*approve, by=MANAGER), "staff.discipline-and-rewards")  # who asks does not approve
+    with pytest.raises(UsageError, match=given):  # the same once more
+        office.do("staff.reward.propose", sheet="2026-09-butler-1", **reward)
     ok(office.run(*approve, by=DIRECTOR))
+    assert listed(office, "groundless") == []
+    office.do("staff.sheet.reopen", "2026-09-butler-1", by=DIRECTOR, reason="重评")
+    assert listed(office, "groundless") == [given]  # it stands without what it was given for
 
 
 @pytest.mark.rule("staff.sanctions", "staff.dismiss-after-consecutive-failures")
@@ -347,6 +352,9 @@ def test_breaches_are_counted_by_person_and_month_and_nothing_is_deducted(office
         reason="再次被投诉",
     ).folded.id
     assert last in listed(office, "unpunished")  # asked for is not decided
+    twice = ("--breach", last, "--rule", "staff.violations-punished", "--reason", "又一次")
+    told = office.run("staff", "sanction", "propose", "butler-1", "talk", *twice, by=SUPERVISOR)
+    assert "已经提出过同样的处理" in refused(told, "staff.sanctions").err
     office.do("staff.sanction.approve", asked, by=MANAGER, opinion="同意")
     assert last not in listed(office, "unpunished") and steps(office, "complaints")[2][3] == "decided"
     ok(office.run("void", asked, "--reason", "记错了人", by="director"))
