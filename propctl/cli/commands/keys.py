@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -142,9 +143,11 @@ def access(record: str, style: str | None) -> None:
         [row for row in rows if row["what"] and (not wanted or row["id"] == wanted)],
         [*map(words, (N_("Time"), N_("Person"), N_("Account"), N_("Record"))), "", words(N_("Purpose"))],
         lambda row: [
-            *(row[name] for name in ("at", "by", "account", "id")),
+            office.wording.moment(dt.datetime.fromisoformat(row["at"])),
+            office.wording.person(row["by"]),
+            *(row[name] for name in ("account", "id")),
             told.get(row["what"], ""),
-            row["purpose"],
+            row["purpose"] or (words(N_("(not said)")) if row["what"] == "shown" else ""),
         ],
         style,
         empty=words(N_("Nobody has looked at personal values.")),
