@@ -614,7 +614,7 @@ def test_a_long_run_without_punctuation_is_reported_once_a_limit_is_set(workspac
     assert shown.split()[:6] == ["编号", "栏目", "行", "文字", "改为", "问题"]
     assert "补充内容" in shown and "漏标点" in shown
     setting(workspace, "notices.proofread", in_force="no")
-    assert workspace.run("notices", "proofread", "--json").json() == []
+    assert "notices.proofread 未生效" in workspace.run("notices", "proofread", "--json").err
 
 
 def test_what_proofreading_names_is_called_as_on_the_form(workspace: Workspace) -> None:
