@@ -183,3 +183,23 @@ def test_two_rooms_beside_their_building_are_no_number_of_one_home(office: Works
     said = brought(office, file)
     assert (said["homes"], said["rows_refused"]) == (1, 1) and "317-402" in homes(office)
     assert "401-402 是几套房屋" in office.run("setup", file, "--yes", by=BY).err
+
+
+def test_building_entrance_storey_and_door_stand_in_four_columns(office: Workspace, tmp_path: Path) -> None:
+    heads = ["栋", "单元", "层", "号", "户主姓名"]
+    doors: list[Row] = [["318栋", "一单元", f"{n}层", f"0{door}", "张三"] for n in (1, 2) for door in (1, 2)]
+    assert brought(office, book(tmp_path / "a.xlsx", Sheet1=[heads, *doors]))["homes"] == 4
+    assert {"318-1-101", "318-1-202"} <= homes(office).keys()
+    counted: list[Row] = [["号", "姓名", "电话"], *([n, "张三", f"1380000000{n}"] for n in range(1, 6))]
+    assert office.run("setup", book(tmp_path / "b.xlsx", Sheet1=counted), "--yes", by=BY).status == 65
+
+
+def test_who_drives_a_car_is_no_owner_and_nobody_is_asked(office: Workspace, tmp_path: Path) -> None:
+    lived: list[Row] = [["房号", "业主"], *([f"319-10{n}", "张三"] for n in range(1, 6))]
+    cars: list[Row] = [
+        ["车牌号码", "车辆品牌", "房号", "车主姓名", "车主电话"],
+        *([f"浙A5432{n}", "大众", f"319-10{n}", "李四", f"1390000000{n}"] for n in range(1, 6)),
+    ]
+    brought(office, book(tmp_path / "a.xlsx", 住户=lived, 车辆=cars))
+    assert people(office, "319-101") == {"张三": "owner"}
+    assert household(office, "319-101")["plates"] == ["浙A54321"]

@@ -9,7 +9,15 @@ from typing import NamedTuple
 
 from propctl.entry.characters import simplified
 from propctl.entry.headings import compared
-from propctl.entry.setting_up.sheet_words import NEUTRAL, PLACE_HEADINGS, PLACES, ROOM, UNREAD, expanded
+from propctl.entry.setting_up.sheet_words import (
+    DOOR_HEADINGS,
+    NEUTRAL,
+    PLACE_HEADINGS,
+    PLACES,
+    ROOM,
+    UNREAD,
+    expanded,
+)
 from propctl.regulation.model.text import Label
 
 _ASIDE = re.compile(r"[(\[].*?[)\]]")
@@ -52,7 +60,10 @@ class Headings:
 
     def __init__(self, columns: Iterable[Known], today: dt.date | None = None) -> None:
         self.today = today  # by which a month that is named without its year is known
-        places = [Known(name, label, "place", PLACE_HEADINGS[name]) for name, label in PLACES.items()]
+        places = [
+            Known(name, label, "place", PLACE_HEADINGS[name], DOOR_HEADINGS if name == ROOM else ())
+            for name, label in PLACES.items()
+        ]
         self.columns = {column.name: column for column in [*places, *columns]}
         self._exact: dict[str, list[str]] = {}
         self._doubtful: dict[str, list[str]] = {}

@@ -17,6 +17,7 @@ from propctl.entry.setting_up.paid_months import TICKS
 from propctl.entry.setting_up.several_in_cell import amount
 from propctl.entry.setting_up.sheet_words import (
     BUILDING,
+    CAR_OWNER,
     CURRENT,
     DUE,
     EARLIER,
@@ -150,7 +151,8 @@ class _Sorting:
             elif len(left) == 1 and self._of_amounts(heading, left[0]):
                 self._take(left[0], heading)
             elif left and all(name in PLACES for name in names):  # Unit: the home, where no other column is
-                self._take(left[-1], heading)
+                if looks_like(self._column(heading)) != "numbering":
+                    self._take(left[-1], heading)
             elif left and self._amounts(heading, names):
                 self.found.doubts.append(Doubt(heading, N_("{column} may be one thing or another"), left))
             else:
@@ -278,7 +280,7 @@ class _Sorting:
 
     def _by_cells(self, heading: Heading) -> None:
         """A column whose heading says nothing may be known by what stands in it."""
-        if PARKING_NUMBER.fullmatch(compared(heading.text)):
+        if any(kind.fullmatch(compared(heading.text)) for kind in (PARKING_NUMBER, CAR_OWNER)):
             self.found.unread.append(heading)
             return
         looks = looks_like(self._column(heading))

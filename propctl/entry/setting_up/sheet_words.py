@@ -50,6 +50,9 @@ PLACE_HEADINGS = {
     ),
 }
 
+# What may head the number of a door, where no column holds that of the home: 栋 | 单元 | 层 | 号.
+DOOR_HEADINGS = ("号", "门", "门号", "户门号")
+
 UNREAD = ("不读", "不录", "忽略", "不要", "略", "-", "ignore", "none", "skip")  # --map 列=不读
 
 _NOTHING = frozenset((
@@ -109,6 +112,7 @@ PAID_UNTIL = regex(r"(?:[收缴交]费?|[已预][收缴交])[至到]|[缴交收]
 # What stands in a list of homes and is none.
 PARKING = regex(r"(?:产权|人防|地下|地上|机械)?(?:车位|车库|停车)")
 PARKING_NUMBER = regex(r"(?:停车|产权|租赁)?(?:车位|车库|泊位)(?:编?号|编码|号码|名称|位置)?")
+CAR_OWNER = regex(r"(?:车主|(?:车辆?|车位)(?:所有|使用)人|驾驶[员人]).*")  # who is no owner of the home
 # A list of who works here: its 住址 are no homes of the estate.
 STAFF_SHEETS = regex(r"员工|职工|排班|值班|考勤|工资")
 STAFF_HEADINGS = regex(r"岗位|职务|职位|工号|入职|班组|工资|用工")
