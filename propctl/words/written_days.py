@@ -62,3 +62,9 @@ def day(date: dt.date | None, t: Say = in_chinese) -> str:
 def dated(date: dt.date, t: Say = in_chinese) -> str:
     """2026年11月22日; 22 November 2026: as a letter is dated."""
     return t(f"{date.year}年{date.month}月{date.day}日", f"{date.day} {_MONTHS[date.month - 1]} {date.year}")
+
+
+def monthly(month: str, t: Say = in_chinese) -> str:
+    """2026-09 as it is read: 2026年9月; September 2026."""
+    year, number = map(int, month.split("-"))
+    return t(f"{year}年{number}月", f"{_MONTHS[number - 1]} {year}")

@@ -86,7 +86,7 @@ def test_staff_read_what_carries_a_clause_out_and_how_its_limit_was_kept(built: 
     assert work["计时"] == "登记 → 审批\uff1a2个工作日\uff08按办公时间计\uff09"
     assert work["办理步骤"].startswith("审批")
     figures = [cell.text for row in tree.all("tbody")[-1].all("tr") for cell in row.all()]
-    assert figures == ["2026-10", "0", "6"]
+    assert figures == ["2026年10月", "0", "6"]
 
 
 def test_residents_read_of_no_step_no_id_and_no_reason(built: dict[str, Path]) -> None:

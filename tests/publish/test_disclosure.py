@@ -49,7 +49,7 @@ def test_a_month_with_enough_cases_is_drawn_and_told(fill: Fill) -> None:
     body = parse(str(chart.body))
     assert body.one("svg").attrs["aria-label"] == chart.title
     assert [cell.text for cell in body.one("tbody").one("tr").children if not isinstance(cell, str)] == [
-        "2026-10",
+        "2026年10月",
         "50.0%",
     ]
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from propctl.office.opened.office import Office
+from propctl.publish.escape import page
 from propctl.publish.site.assemble import Assembly
 from propctl.publish.site.editions import HANS
 from propctl.testing import Workspace, make_workspace
@@ -56,8 +58,8 @@ def test_no_template_writes_by_hand_how_often_something_is_done() -> None:
 
 
 @pytest.fixture(scope="module")
-def turned(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The pages of an office in which every limit and everything said about the office was changed."""
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office in which every limit and everything said about the office was changed."""
     workspace = make_workspace(tmp_path_factory.mktemp("turned") / "office")
     amend_all(workspace)
     settings = workspace.root / "propctl.toml"
@@ -66,9 +68,14 @@ def turned(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         assert f'"{before}"' in text
         text = text.replace(f'"{before}"', f'"{after}"')
     settings.write_text(text, "utf-8")
-    office = workspace.office()
-    pages = Assembly(office, [HANS], built=office.now).pages[HANS.code]
-    return {page.uri: page.markdown.replace("&#45;", "-").replace("&#58;", ":") for page in pages}
+    return workspace.office()
+
+
+@pytest.fixture(scope="module")
+def turned(changed: Office) -> dict[str, str]:
+    """Its pages for residents."""
+    pages = Assembly(changed, [HANS], built=changed.now).pages[HANS.code]
+    return {one.uri: one.markdown.replace("&#45;", "-").replace("&#58;", ":") for one in pages}
 
 
 def amend_all(workspace: Workspace) -> None:
@@ -97,6 +104,17 @@ def test_a_limit_that_is_changed_is_changed_on_every_page(turned: dict[str, str]
     stale = {uri: set(TOLD.findall(text)) - new - NO_LIMITS for uri, text in turned.items()}
     assert not {uri: found for uri, found in stale.items() if found}
     assert new <= {found for text in turned.values() for found in TOLD.findall(text)}
+
+
+def test_no_page_for_residents_quotes_a_clause_that_speaks_to_staff(
+    changed: Office, turned: dict[str, str]
+) -> None:
+    """Its duties are no news for them: what is in it for residents the page says in its own words."""
+    rules = [rule for name in changed.catalog.names for rule in changed.catalog.rules(name).values()]
+    texts = {page(changed.wording.clause(rule)): rule.id for rule in rules if rule.audience != "residents"}
+    whole = "\n".join(turned.values())
+    told = {text.replace("&#45;", "-").replace("&#58;", ":") for text in texts if len(text) > 12}
+    assert len(told) > 400 and not [text for text in told if text in whole]
 
 
 @pytest.mark.parametrize("name", OFFICE)

@@ -18,7 +18,7 @@ from propctl.publish.escape import page
 from propctl.publish.site.printed_clauses import RESIDENTS, STAFF, Clause
 from propctl.publish.templates import spaced
 from propctl.regulation.model.naming import qualify
-from propctl.words.written_days import dated
+from propctl.words.written_days import dated, monthly
 
 if TYPE_CHECKING:
     from propctl.publish.site.pages import Book
@@ -145,7 +145,10 @@ class ClausePages:
         if not months:
             return Markup("")
         heads = (self.t("到期月份", "Due in"), self.t("按时", "Kept"), self.t("超时", "Missed"))
-        rows = [(month, str(count[True]), str(count[False])) for month, count in sorted(months.items())]
+        rows = [
+            (monthly(month, self.t), str(count[True]), str(count[False]))
+            for month, count in sorted(months.items())
+        ]
         heading = f"<h3>{page(title)}</h3>\n" if title else ""
         return Markup(f"{heading}{page_parts.table(heads, rows)}")
 

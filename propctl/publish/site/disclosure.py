@@ -16,6 +16,7 @@ from propctl.publish.site.printed_clauses import STAFF, Clause
 from propctl.regulation.model.constructs import UNSET
 from propctl.regulation.model.naming import qualify
 from propctl.regulation.model.text import Label
+from propctl.words.written_days import monthly, speaker
 
 if TYPE_CHECKING:
     from propctl.office.counting.figures import Figure
@@ -124,7 +125,10 @@ def _chart(office: Office, area: Area, name: str, figures: list[Figure], lang: s
     heads = ("Month", name) if english else ("月份", name)
     hidden = f"fewer than {LEAST}" if english else f"不足{LEAST}件"
     rows = [
-        (period, hidden if value is None and figure.whole else "-" if value is None else f"{value:.1f}{unit}")
+        (
+            monthly(period, speaker(lang)),
+            hidden if value is None and figure.whole else "-" if value is None else f"{value:.1f}{unit}",
+        )
         for (period, value), figure in zip(values, figures, strict=True)
         if figure.whole
     ]
