@@ -17,6 +17,7 @@ import bench.faults.forged_areas
 import bench.faults.forged_beneath
 import bench.faults.forged_rules
 import bench.faults.forged_values
+import bench.faults.forged_ways
 import bench.faults.forgeries
 from bench.faults.forger import ALONE, KINDS, Forger, Importer, files_of
 from bench.faults.offices import Company, git
@@ -30,6 +31,7 @@ _ = (
     bench.faults.forged_values,
     bench.faults.forged_areas,
     bench.faults.forged_beneath,
+    bench.faults.forged_ways,
 )
 _SIDES = 15  # that one merge brings together
 _OTHERS = ("records/hazmat/items/鼠药.toml", "records/hazmat/places/危险品柜.toml")

@@ -27,8 +27,8 @@ def fees(desk: Workspace) -> None:
         desk.do("fees.tariff.add", by="service-supervisor", name=name, kind=kind, basis=basis)
         priced = {"price": price, "since": "2026-01-01"}
         desk.do("fees.tariff.price", name, by="service-supervisor", on_paper=_PAPER, **priced)
-    for value, period in (("100", "2026-09"), ("112", "2026-10")):
-        meters = [{"unit": "9-101", "now": value}]
+    for value, period, more in (("100", "2026-09", {"event": "first"}), ("112", "2026-10", {})):
+        meters = [{"unit": "9-101", "now": value, **more}]
         desk.do("fees.reading.register", by="technician-1", kind="water", period=period, meters=meters)
     _billed(desk, "2026-10")
 
