@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from propctl.errors import N_, GitFailed, Problem
@@ -77,7 +78,11 @@ def audit(office: Office, *, anew: bool = False) -> Report:
     head = git.head().commit
     if not head:
         return Report([], [], [], 0)
-    return _Audit(office, git, head, anew=anew).report()
+    if not anew:
+        return _Audit(office, git, head, anew=False).report()
+    with TemporaryDirectory(prefix="propctl-") as folder:  # what was compiled here is not believed either
+        fresh = office.declared_anew(folder)
+        return _Audit(fresh, git, head, anew=True).report()
 
 
 class _Audit:

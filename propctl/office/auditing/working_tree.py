@@ -16,9 +16,9 @@ from propctl.store.history.audit_findings import CONFIRM, FAULT, SIGNATURE, Find
 from propctl.store.history.audit_findings import FILES as KIND
 from propctl.store.history.commits import History
 from propctl.store.history.git import Git
-from propctl.store.history.kept_paths import RULES
+from propctl.store.history.kept_paths import DESKS, RULES
 
-_LOOKED_AT = (paths.RECORDS, RULES, *FILES, *FOLDERS)
+_LOOKED_AT = (paths.RECORDS, RULES, DESKS, *FILES, *FOLDERS)
 _NOBODYS = {"__pycache__", ".git"}  # folders of which nothing is ever read
 
 
@@ -103,7 +103,7 @@ def _overlooked(git: Git, changed: list[str]) -> set[str]:
 
 
 def _grave(path: str) -> str:
-    return CONFIRM if is_of_the_game(path) else FAULT
+    return CONFIRM if is_of_the_game(path) or path.startswith(f"{DESKS}/") else FAULT
 
 
 def _there(root: Path) -> Iterator[str]:

@@ -123,6 +123,18 @@ class Office:
         found.settings = msgspec.structs.replace(self.settings, office=self.settings.office.said(lang))
         return found
 
+    def declared_anew(self, cache: str) -> Office:
+        """This office by its declarations, read anew; ``cache``: an empty folder that stays meanwhile."""
+        return Office(
+            self.folder,
+            now=self.now,
+            operator=self.wanted,
+            account=self.account,
+            lang=self.lang,
+            sources=Sources(self.folder, cache),
+            clock=self.written,
+        )
+
     def as_of(self, moment: dt.datetime) -> Office:
         """This office at another moment: what conditions say of today and now, they say of that."""
         found = copy.copy(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from propctl.errors import NotSaved
+from propctl.office.auditing.audit import audit
 from propctl.store.files import fsio
 from propctl.store.files.renumbering import renumbered
 from tests.office.auditing.conftest import COMPLAINT, NOTICE, Forger
@@ -385,3 +387,27 @@ def test_an_office_begun_beside_the_office_is_not_it_however_much_rests_on_it(fo
     for file in (forger.root / ".propctl").glob("audit-*"):
         file.unlink()  # as at a new desk that has synced
     assert [one.commit for one in forger.audit().faults] == [begun]
+
+
+def test_declarations_that_were_compiled_otherwise_here_are_not_believed_when_all_is_read_anew(
+    forger: Forger,
+) -> None:
+    forged = forger.forge(NOTICE, "cleaner-1", "approve")
+    forger.office.office().close()
+    for compiled in (forger.root / ".propctl/compiled").glob("*notices.area.json"):
+        told = json.loads(compiled.read_text("utf-8"))
+        told["form"]["notice"]["step"]["approve"] |= {"post": "", "not_by": []}
+        told["form"]["notice"]["need"] = {}
+        compiled.write_text(json.dumps(told), "utf-8")
+    assert forger.faults() == [], "it believes what was compiled here"
+    report = audit(forger.office.office("director"), anew=True)
+    assert [one.commit for one in report.faults] == [forged]
+
+
+def test_a_letter_that_stands_on_this_disk_alone_is_told(forger: Forger) -> None:
+    (letter,) = (forger.root / "desks").iterdir()
+    letter.write_text("director 2020-01-01T00:00:00+08:00\n")
+    put(forger, "desks/Q-00000000", "clerk-1 2026-11-20T09:00:00+08:00\n")
+    report = forger.audit()
+    told = [one.problem.path for one in report.to_confirm]
+    assert (report.faults, told) == ([], [f"desks/{letter.name}", "desks/Q-00000000"])
