@@ -30,6 +30,7 @@ from propctl_plugins.fees.sums import summed
 from propctl_plugins.fees.tariffs import last_day
 
 PREPAID = "fees.prepaid"
+EARLIEST = "1990"  # year: earlier ones are slips of the pen
 Values = dict[str, Any]
 
 
@@ -46,6 +47,10 @@ def refuse_doubled(office: Office, values: Values) -> None:
     unit, kind, period = (str(values[name]) for name in ("unit", "kind", "period"))
     if period > f"{office.today:%Y-%m}":
         raise UsageError(N_("{period} lies ahead; a debt is brought over from before"), period=period)
+    if period < EARLIEST:
+        raise UsageError(
+            N_("{period} lies before any charge of a home; look at the year again"), period=period
+        )
     _refuse_contained(office, values)
     bill = row(office, Ref(BILL, f"{period}-{unit}"))
     if bill is None or bill.state in DROPPED:
