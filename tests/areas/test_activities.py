@@ -190,10 +190,14 @@ def test_an_event_is_closed_cleared_up_with_feedback_and_what_residents_said(off
         close(office, record, no_opinions="")
     office.do("activities.feedback.register", event=record, text="灯谜很好", rating="good")
     close(
-        office, record, no_feedback="", no_opinions="", opinions=[{"text": "希望多办几次", "topic": "other"}]
+        office,
+        record,
+        no_feedback="",
+        no_opinions="",
+        opinions=[{"text": "希望多办几次", "topic": "other"}, {"text": "多摆几盆花", "topic": "greening"}],
     )
-    (heard,) = office.run("suggestions", "list", "--json").json()
-    assert heard["fields"]["event"] == record
+    heard = [one["fields"] for one in office.run("suggestions", "list", "--json").json()]
+    assert [(one["event"], one["topic"]) for one in heard] == [(record, "other"), (record, "greening")]
     assert listed(office, "on-the-day") == []  # what was not prepared is so for good
     told = office.run("activities", "task", "list", "--all", "--json").json()
     assert {one["state"] for one in told} == {"undone"}

@@ -337,7 +337,8 @@ def test_a_forum_is_closed_with_minutes_and_its_opinions_become_suggestions(offi
     office.do("surveys.forum.close", forum, by=CENTER, opinions=opinions, **minutes)
     assert listed(office, "no-minutes") == []
     heard = office.run("suggestions", "list", "--where", f"forum = '{forum}'", "--json").json()
-    assert [one["fields"]["text"] for one in heard] == ["加装路灯", "多种些花"]
+    told = [(one["fields"]["text"], one["fields"]["topic"]) for one in heard]
+    assert told == [("加装路灯", "order"), ("多种些花", "greening")]  # each with its own
     office.do("suggestions.suggestion.report", heard[0]["id"])
     office.do(
         "suggestions.suggestion.decide", heard[0]["id"], by="director", outcome="adopt", measures="装三盏"

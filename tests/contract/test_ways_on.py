@@ -155,6 +155,19 @@ def test_what_takes_a_step_back_takes_along_what_it_opened(shipped_office: Offic
     assert left == []
 
 
+def test_what_is_opened_for_each_row_takes_the_values_of_that_row(shipped_office: Office) -> None:
+    """``rows.column`` is the whole column: each record would have the value of the first row."""
+    wrong = [
+        f"{full}.{name} fills {field} of {opens.form} from {text}"
+        for full, form in shipped_office.catalog.forms()
+        for name, step in form.step.items()
+        for opens in opens_of(step)
+        for field, text in opens.set.items()
+        if opens.each and isinstance(text, str) and re.match(rf"{opens.each}\.[\w-]+$", text)
+    ]
+    assert wrong == []
+
+
 PASSES = re.compile(r"\b(state|open|today|now|clock|balance|none|every)\b|age\(|not [@l]|@\S+ > @")
 PUT_RIGHT = {  # by an amendment, or by a step on another record
     "fees.empty-twice", "fees.paid-twice", "gps.no-papers-jobs", "handbook.no-assessment",
