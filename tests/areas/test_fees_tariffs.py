@@ -65,6 +65,10 @@ def test_a_parking_space_is_charged_to_who_holds_it_day_by_day(workspace: Worksp
         workspace.do("fees.space.add", number=number)
     workspace.do("fees.space.assign", "A-1", unit="1-101", rights="owned", since="2026-01-01")
     workspace.do("fees.space.assign", "A-2", unit="1-101", rights="rented", since="2026-10-16")
+    for step, values in (("release", {}), ("assign", {"unit": "1-102", "rights": "rented"})):
+        workspace.do(f"fees.space.{step}", "A-2", **values)
+    for _ in range(2):  # by mistake, both
+        assert workspace.run("revert", "A-2", "车位号记错", by="director").status == 0
     workspace.do("fees.space.release", "A-2", until="2026-11-10")
     workspace.do("fees.space.assign", "A-2", unit="1-102", rights="rented", since="2026-11-16")
     assert lines(workspace) == [("产权车位费 A-1", "", "60.00"), ("车位租金 A-2", "11-01..11-10", "100.00")]

@@ -125,7 +125,7 @@ def _holders(office: Office, ref: Ref) -> Iterator[tuple[str, Held]]:
     """Who held a parking space from when to when."""
     folded = record(office, ref)
     home, rights, since = "", "", dt.date.min
-    for event in folded.history if folded is not None else ():
+    for event in folded.kept if folded is not None else ():
         if event.step == "assign":
             home, rights, since = event.values["unit"], event.values["rights"], event.values["since"]
         elif event.step == "release" and home:

@@ -180,7 +180,7 @@ def _add(found: list[Tariff], new: Tariff) -> None:
 
 def _ever_ahead(tariff: Folded) -> bool:
     """Whether a tariff charges more than a month at once, or did before it was amended or listed again."""
-    said = (event.values.get("set", event.values) for event in tariff.history)
+    said = (event.values.get("set", event.values) for event in tariff.kept)
     return any(values.get("span", "month") != "month" for values in said if isinstance(values, dict))
 
 

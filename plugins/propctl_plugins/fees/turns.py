@@ -95,7 +95,7 @@ def _credit(office: Office, home: str, onto: str) -> Decimal:
 def _held_before(office: Office, space: Ref, homes: list[str]) -> str:
     """Which of some homes held a parking space last; the first, where none did."""
     found = record(office, space)
-    holders = [one.values["unit"] for one in found.history if one.step == "assign"] if found else []
+    holders = [one.values["unit"] for one in found.kept if one.step == "assign"] if found else []
     return next((home for home in reversed(holders) if home in homes), homes[0])
 
 

@@ -24,7 +24,7 @@ def unread(office: Office) -> list[dict[str, Any]]:
     staff = sorted(person.id for person in office.staff())
     for row in services(office):
         readers: set[str] = set()
-        for event in row.folded().history:
+        for event in row.folded().kept:
             readers = readers | {event.by} if event.step == "confirm" else readers
             readers = readers if event.step in QUIET else set()
         for person in staff:

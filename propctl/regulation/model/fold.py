@@ -132,6 +132,12 @@ class Folded:
         """Everything that was done, in all lives."""
         return self.record.history
 
+    @property
+    def kept(self) -> list[Event]:
+        """What was done in all lives, without the steps that ``revert`` took back."""
+        gone = {id(one) for pair in self.reversals if pair[0].step == REVERT for one in pair}
+        return [event for event in self.history if id(event) not in gone]
+
     def reversed_by(self, event: Event) -> Event | None:
         """Which event one of the present life has taken back, if any."""
         return next((taken for by, taken in reversed(self.reversals) if by is event), None)

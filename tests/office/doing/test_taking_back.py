@@ -74,6 +74,7 @@ def test_a_step_that_is_taken_back_leaves_all_as_it_was_and_may_be_done_again(
         pets.do(f"pets.pet.{step}", id, by=by, **values)
         ok(take_back(pets, id))
         assert stands(pets, id) == before
+        assert [event.step for event in pets.record(id).kept] == ["register"]
     told = ok(pets.run("show", id)).out
     assert told.count("撤回上一步  原因：办错了；不再算数：") == 2
     assert ok(pets.run("check")).out == "所有记录完好。\n"
