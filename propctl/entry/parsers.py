@@ -23,6 +23,7 @@ _ID = regex(r"\w(?:[\w.-]{0,62}\w)?")
 _STAFF = regex(
     r"\w(?:[\w.·' -]{0,62}\w)?(?: ?\([\w.-]{1,40}\))?"
 )  # an id, or a name, with the id of namesakes
+MOST = 1_000_000  # of what is counted; what an office counts more of says so (``max``)
 NOW = "now"  # a bound: what has not come yet has not happened
 
 
@@ -39,6 +40,8 @@ def _text(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     if isinstance(spec.min_chars, int) and written < spec.min_chars:
         msgid = N_("{label} has {length} characters; at least {limit} are asked for")
         raise UsageError(msgid, label=spec.label, length=written, limit=spec.min_chars)
+    if spec.required and not any(map(str.isalnum, text)):  # … of a command that was shown, and copied
+        refuse(N_("{label}: {value} says nothing; write it in words"), text, spec)
     return text
 
 
@@ -46,7 +49,7 @@ def _number(text: str, spec: FieldSpec, ctx: ParseContext) -> int:
     if not re.fullmatch(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})", text, re.ASCII):
         refuse(N_("{label}: {value} is not a whole number"), text, spec)
     number = int(text.replace(",", ""))
-    _bounds(Decimal(number), spec, ctx)
+    check_bounds(number, spec, ctx)
     return number
 
 
@@ -61,9 +64,7 @@ def _decimal(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     rounded = round(number, places)
     if rounded != number:
         refuse(N_("{label}: {value} has more than {places} decimals"), text, spec, places=places)
-    if number < 0 and spec.min is None:  # what takes something back is a step, not a minus sign
-        refuse(N_("{label}: {value} is below zero"), text, spec)
-    _bounds(number, spec, ctx)
+    check_bounds(number, spec, ctx)
     return f"{abs(rounded) if rounded == 0 else rounded:f}"
 
 
@@ -277,8 +278,10 @@ def check_bounds(value: object, spec: FieldSpec, ctx: ParseContext) -> None:
         value = Decimal(value)
     if type(value) is int:
         value = Decimal(value)
-    if isinstance(value, Decimal) and value < 0 and spec.min is None:
+    if isinstance(value, Decimal) and value < 0 and spec.min is None:  # to take something back is a step
         refuse(N_("{label}: {value} is below zero"), f"{value:f}", spec)
+    if isinstance(value, Decimal) and spec.type == "number" and spec.max is None and value > MOST:
+        refuse(N_("{label}: {value} is more than {limit}"), f"{value:f}", spec, limit=MOST)
     if spec.type == "month" and isinstance(value, str):
         _months(value, spec, ctx)
     elif isinstance(value, (Decimal, dt.date)):

@@ -599,7 +599,7 @@ def test_the_records_of_a_day_across_all_areas_are_listed_and_exported(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     record = drafted(workspace)
-    workspace.do("notices.board.put-up", by="officer-1", topic="law", title="民法典", text="…")
+    workspace.do("notices.board.put-up", by="officer-1", topic="law", title="民法典", text="全文")
     workspace.at("2026-11-21 09:00")
     drafted(workspace, name="收银制度")
     rows = workspace.run("handbook", "day", "2026-11-20", "--json").json()
@@ -647,7 +647,9 @@ def test_one_command_prints_a_posts_tasks_of_a_day_from_all_areas(workspace: Wor
     amend(
         workspace.office("director"), "notices.bulletin-board", {"change_every": "7d"}, workspace.now.date()
     )
-    board = workspace.do("notices.board.put-up", by="officer-1", topic="life", title="节水", text="…").folded
+    board = workspace.do(
+        "notices.board.put-up", by="officer-1", topic="life", title="节水", text="全文"
+    ).folded
     rows = workspace.run("handbook", "tasks", "officer", "2026-11-24", "--json").json()
     assert {"when": "每天10:00-14:00", "what": "巡查1至6号楼", "area": "handbook", "rule": ""} in rows
     assert "notices.law-publicity" in {row["rule"] for row in rows}

@@ -393,7 +393,7 @@ def hang(workspace: Workspace, topic: str, title: str, text: str = "全文") -> 
 @pytest.mark.rule("notices.bulletin-board")
 def test_what_hangs_on_the_board_is_a_page_with_the_day_it_was_put_up(workspace: Workspace) -> None:
     with pytest.raises(Refused):
-        workspace.do("notices.board.put-up", by="clerk-1", topic="law", title="民法典", text="…")
+        workspace.do("notices.board.put-up", by="clerk-1", topic="law", title="民法典", text="全文")
     old = hang(workspace, "life", "冬季用电提示")
     workspace.at("2026-11-21 10:00")
     hang(workspace, "policy", "维修资金使用办法", "申请<须>知")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from propctl.office.opened.office import Office
 from propctl.regulation.model.constructs import Form, Ledger, Move, Step
 from propctl.regulation.model.fold import all_states, creates, states_of
-from propctl.regulation.model.forms import opens_of
+from propctl.regulation.model.forms import any_field, opens_of
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.naming import main_form, qualify
 
@@ -231,3 +231,25 @@ def test_what_was_ended_by_mistake_goes_on(shipped_office: Office) -> None:
         for name in ended_for_ever(form)
     }
     assert stuck == OTHERWISE
+
+
+def asked(form: Form) -> set[str]:
+    """What people are asked for by the steps that they do."""
+    steps = [step for step in form.step.values() if not step.internal]
+    made = set(form.field) if any(creates(step) for step in steps) else set()
+    return made | {name for step in steps for name in step.ask}
+
+
+def test_a_deadline_that_people_type_is_bounded(shipped_office: Office) -> None:
+    """Of a year mistyped (2062) nobody is ever reminded; what is due before it began is late at birth."""
+    open_ended = []
+    for full, form in shipped_office.catalog.forms():
+        needs = [text for some in form.need.values() for need in some for text in (need.that, need.when)]
+        for _, clock in shipped_office.catalog.clocks_of(full):
+            field = any_field(form, clock.due) if clock.due in asked(form) else None
+            if field is None or not field.typed or full == "duty.turn":  # its shift says when it ends
+                continue
+            compared = any(re.search(rf"\b{clock.due}\b( [<>]=? |\) <= )", text) for text in needs)
+            if field.max is None or (field.min is None and not compared):
+                open_ended.append(f"{full}.{clock.due}")
+    assert open_ended == []

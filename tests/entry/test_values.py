@@ -15,6 +15,7 @@ from propctl.entry.cells import parse_cell, parse_rows
 from propctl.entry.characters import normalise
 from propctl.entry.conformance import check_value
 from propctl.entry.field_context import FieldSpec, ParseContext
+from propctl.entry.parsers import check_bounds
 from propctl.entry.values import TYPES, parse_value
 from propctl.errors import BadData, PropctlError, UsageError
 from propctl.regulation.model.constructs import Field
@@ -173,6 +174,27 @@ def test_a_quantity_keeps_the_decimals_of_its_field() -> None:
     assert parse("2.8765", "price", decimals=4) == "2.8765"
 
 
+@pytest.mark.parametrize("typed", ["…", "。", "/", " — ", "??", "　。　"])
+def test_what_must_be_written_is_not_a_mark_alone(typed: str) -> None:
+    assert "says nothing" in refusal(typed, "text", required=True)
+    assert parse("x", "text", required=True) == "x"
+    assert parse(typed.strip(), "text")  # what may stay empty may say that it is
+
+
+@pytest.mark.parametrize("type", ["number", "money", "quantity", "price"])
+def test_nothing_is_counted_below_zero_typed_or_as_it_is_kept(type: str) -> None:
+    assert "-1" in refusal("-1", type)
+    kept = -1 if type == "number" else "-1"
+    with pytest.raises(UsageError):
+        check_bounds(kept, spec(type), CTX)
+
+
+def test_a_telephone_number_among_counts_is_told_where_the_field_does_not_say_how_many() -> None:
+    assert parse("1000000", "number") == 1_000_000
+    assert "1000000" in refusal("13800138000", "number")
+    assert parse("13800138000", "number", max=10**12) == 13800138000
+
+
 def test_less_than_zero_needs_a_field_that_allows_it() -> None:
     assert parse("-12.5", "money", min=-100) == "-12.50"
     assert "-100" in refusal("-100.01", "money", min=-100)
@@ -193,7 +215,7 @@ def test_bounds_of_a_field_are_kept() -> None:
     ("typed", "kept"), [("12", 12), ("－3", -3), ("1,200", 1200), ("+7", 7), ("００8", 8)]
 )
 def test_a_number_is_whole(typed: str, kept: int) -> None:
-    assert parse(typed, "number") == kept
+    assert parse(typed, "number", min=-9) == kept
 
 
 @pytest.mark.parametrize("typed", ["1.0", "a", "1 000", "9" * 5000, "²", "٣"])
