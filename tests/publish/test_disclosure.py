@@ -71,8 +71,10 @@ def test_the_current_month_is_not_published_before_it_is_over(fill: Fill) -> Non
 
 def test_what_the_clause_demands_stands_beside(fill: Fill) -> None:
     office = fill(20, 10)
-    assert charts(office, "residents", "zh-CN")[0].says.startswith("制度要求\uff1a达到90%　分母")
-    assert charts(office, "residents", "en")[0].says.startswith("Demanded: at least 90% Share of: ")
+    assert charts(office, "residents", "zh-CN")[0].says.startswith(
+        "制度要求\uff1a达到90%。占总数的百分比；总数指"
+    )
+    assert charts(office, "residents", "en")[0].says.startswith("Demanded: at least 90%. Share of: ")
 
 
 def test_the_page_of_charges_lists_prices_and_figures(fill: Fill, tmp_path: Path) -> None:

@@ -154,7 +154,7 @@ def _share_of(office: Office, figure: Figure, lang: str) -> str:
     if found is None:
         return ""
     told = office.in_words(lang).say.value(found)
-    return f" Share of: {told}." if lang.startswith("en") else f"　分母：{told}。"
+    return f"Share of: {told}." if lang.startswith("en") else f"占总数的百分比；总数指{told}。"
 
 
 def _demanded(figure: Figure, unit: str, english: bool) -> str:
@@ -166,7 +166,7 @@ def _demanded(figure: Figure, unit: str, english: bool) -> str:
 def _demand(figure: Figure, unit: str, english: bool) -> str:
     """制度要求：达到95%: under a chart."""
     bound = _bound(figure, unit, english)
-    return f"{'Demanded: ' if english else '制度要求：'}{bound}" if bound else ""
+    return (f"Demanded: {bound}. " if english else f"制度要求：{bound}。") if bound else ""
 
 
 def _bound(figure: Figure, unit: str, english: bool) -> str:
