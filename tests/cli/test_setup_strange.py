@@ -203,3 +203,29 @@ def test_who_drives_a_car_is_no_owner_and_nobody_is_asked(office: Workspace, tmp
     brought(office, book(tmp_path / "a.xlsx", 住户=lived, 车辆=cars))
     assert people(office, "319-101") == {"张三": "owner"}
     assert household(office, "319-101")["plates"] == ["浙A54321"]
+
+
+def test_buildings_side_by_side_each_below_its_own_name(office: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        sheet = made.add_worksheet("Sheet1")
+        sheet.merge_range(0, 0, 0, 1, "320号楼")
+        sheet.merge_range(0, 3, 0, 4, "321号楼")
+        sheet.write_row(1, 0, ["房号", "业主", "", "房号", "业主"])
+        sheet.write_row(2, 0, [101, "张三", "", 101, "李四"])
+        sheet.write_row(3, 0, [102, "王五", "", 102, "赵六"])
+    assert brought(office, str(path))["homes"] == 4
+    assert people(office, "320-101") == {"张三": "owner"} and people(office, "321-101") == {"李四": "owner"}
+
+
+def test_a_row_that_shows_how_to_fill_in_is_no_home_and_a_number_that_cannot_be_stops_no_other(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        ["*楼栋名称", "*房屋名称", "业主姓名"],
+        ["示例：1栋", "101", "张三"],
+        ["322栋", "101", "张三"],
+        ["32*2栋", "102", "李四"],
+    ]
+    said = brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+    assert (said["homes"], said["rows_refused"]) == (1, 1)

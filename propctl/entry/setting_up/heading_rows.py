@@ -65,6 +65,11 @@ class Heading(NamedTuple):
         return any("万元" in text for text in self.said)
 
     @property
+    def own(self) -> str:
+        """What stands in its own row, without what stands above: 房号 below 2号楼."""
+        return self.said[-1] if self.said else self.text
+
+    @property
     def letter(self) -> str:
         return column_name(self.place)
 
@@ -143,10 +148,10 @@ def _title_row(sheet: Sheet, row: int) -> int:
 def side_by_side(found: Headed) -> list[Headed]:
     """A sheet that prints its list in tables side by side (房号 业主 | 房号 业主), table by table."""
     rooms = [one for one in found.headings if one.meaning.names == (ROOM,)]
-    again = [one for one in rooms if one.text == rooms[0].text]
+    again = [one for one in rooms if one.own == rooms[0].own]
     if len(again) < 2:
         return [found]
-    texts = {one.place: one.text for one in found.headings if one.text}
+    texts = {one.place: one.own for one in found.headings if one.text}
     width = again[1].place - again[0].place
     first = min(place for place, text in texts.items() if texts.get(place + width) == text)
     starts = [first + width * number for number in range(len(again))]

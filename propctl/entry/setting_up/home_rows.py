@@ -55,6 +55,7 @@ _NO_HOMES = {  # what may stand where the number of a home should -> why it is n
     ): _SEVERAL,
 }
 _FIRST = 3  # cells of a row in which a sum says so
+_EXAMPLE = regex(r"[(（【]?(?:填写)?(?:示例|样例|范例|举例|例如|例[:：])")  # a row that shows how to fill in
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _FEWEST_NUMBERS = 3  # of columns that are numbered; 1 | 2 may be a home
 _PLACE = Field(type="ref", zh="房号", en="Unit")
@@ -117,6 +118,7 @@ class _Rows:
         below = number == self.headed.row + 1 and (_are_measures(texts) or _are_numbers(texts))
         if (
             below
+            or _EXAMPLE.match(texts[0])
             or any(map(_is_sum, texts[:_FIRST]))
             or (len(texts) == 1 and (self._title(texts[0]) or _says_something(texts[0])))
         ):
@@ -229,7 +231,13 @@ class _Rows:
     def _building(self) -> str:
         """The building that the sheet is named after, its title names, or its file; "" for none."""
         sheet = self.headed.sheet
-        titles = [text_of(cell) for row in sheet.rows[: self.headed.row - 1] for cell in row]
+        columns = {one.place for one in self.headed.headings}  # of one table beside another: its own title
+        above = [
+            (place not in columns, text_of(cell))
+            for row in sheet.rows[: self.headed.row - 1]
+            for place, cell in enumerate(row)
+        ]
+        titles = [text for _, text in sorted(above, key=lambda title: title[0])]
         for text in (sheet.name, *titles):
             if found := BUILDING_NAME.search(text):
                 return found[0]

@@ -12,13 +12,14 @@ from propctl.entry.setting_up.home_numbers import Home
 from propctl.entry.setting_up.home_rows import HomeRow, home_rows
 from propctl.entry.setting_up.recognised_columns import Recognised
 from propctl.entry.setting_up.several_in_cell import apart
-from propctl.entry.setting_up.sheet_words import PLACES, says_nothing
+from propctl.entry.setting_up.sheet_words import PLACES, ROOM, says_nothing
 from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_, BadData, PropctlError
 from propctl.office.setting_up.known_columns import AMOUNTS, Column, KnownColumns
 from propctl.office.setting_up.months_paid import MonthsPaid
 from propctl.office.setting_up.row_faults import CellFault, fault
 from propctl.regulation.model.naming import qualify
+from propctl.store.files.ids import clean_key
 
 _TOTAL_OFF = N_(
     "{column} says {total}, the other columns come to {sum}; correct one of them, or leave out the total"
@@ -82,6 +83,7 @@ def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: Ho
     values: dict[str, Any] = {}
     aside: list[int] = []
     lines: dict[tuple[str, str], dict[str, Any]] = {}
+    row = _fit(row)
     faults = [_homeless(sheet, row)] if row.home.error else []
     for column in columns:
         several = len(sheet.columns[column.name]) > 1
@@ -107,6 +109,16 @@ def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: Ho
                 values[column.name] = _together(column, values.get(column.name), said)
     faults += _totals_refused(known, sheet, row)
     return ReadRow(row.number, row.home, values, faults, aside, row.cells, [*lines.values()], row.again)
+
+
+def _fit(row: HomeRow) -> HomeRow:
+    """A row whose home's number no record can have is at fault itself, and stops no other."""
+    try:
+        if row.home.number:
+            clean_key(row.home.number)
+    except PropctlError as error:
+        return row._replace(home=Home(error=error, part=ROOM))
+    return row
 
 
 def _in_yuan(column: Column, heading: Heading, cell: Cell, value: Any) -> Any:
