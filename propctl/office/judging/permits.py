@@ -299,7 +299,7 @@ class Permits:
         ``without``: fields that are not filled in; what reads them is not asked.
         """
         needs = self.draft.declared.need.get(self.request.step, [])
-        asked = [need for need in needs if not (without and {*without} & {*fields_in(need.that)})]
+        asked = [need for need in needs if not (need.that and {*without} & {*fields_in(need.that)})]
         unmet = self.unmet(self.request.step, who=who, needs=asked)
         if not unmet:
             return []
