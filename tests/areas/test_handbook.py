@@ -673,6 +673,11 @@ def test_vague_phrases_are_reported_with_the_better_wording(workspace: Workspace
     ]
     setting(workspace, "vague-words", phrases="第一条", better="第一条→总则")
     assert [(row["found"], row["better"]) for row in lint(workspace, "vague-words")] == [("第一条", "总则")]
+    own = workspace.root / "handbook" / "notice.md"  # a page that the office wrote beside the areas' pages
+    own.parent.mkdir()
+    own.write_text("# 须知\n\n第一条 XX物业公司\n", "utf-8")
+    assert [row["line"] for row in lint(workspace, "vague-words")] == [1, 3]
+    assert "handbook/notice.md" in [row["where"] for row in lint(workspace, "tailored")]
 
 
 @pytest.mark.rule("handbook.tailored")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from propctl.api import Finding, Office, blanks, clause, clauses, corrections, wrong_words
+from propctl.api import Finding, Office, blanks, clause, clauses, corrections, own_pages, wrong_words
 from propctl_plugins.handbook import jobs, references, texts
 from propctl_plugins.handbook.jobs import Found
 
@@ -36,15 +36,21 @@ def _vague(office: Office) -> Found:
     rule = clause(office, "handbook.vague-words")
     better = corrections(rule.many("better"))
     words = {phrase: better.get(phrase, "") for phrase in rule.many("phrases")}
-    for where, text in jobs.bodies(office):
+    for where, text in _written(office):
         for found in wrong_words(text, words):
             yield where, found
+
+
+def _written(office: Office) -> Iterator[tuple[str, str]]:
+    """(where, text) of all that the office wrote itself: documents, job pages, pages of its own."""
+    yield from jobs.bodies(office)
+    yield from own_pages(office)
 
 
 def _unfinished(office: Office) -> Found:
     """Marks of a template, and parameters that a printed clause says without anybody having set them."""
     marks = dict.fromkeys(texts.names(office, "tailored", "placeholder_marks"), "")
-    for where, text in jobs.bodies(office):
+    for where, text in _written(office):
         for found in wrong_words(text, marks):
             yield where, found
     for area in office.catalog.names:
