@@ -189,13 +189,11 @@ def test_an_event_is_closed_cleared_up_with_feedback_and_what_residents_said(off
     with pytest.raises(Refused, match="listen-at-events"):
         close(office, record, no_opinions="")
     office.do("activities.feedback.register", event=record, text="灯谜很好", rating="good")
-    close(
-        office,
-        record,
-        no_feedback="",
-        no_opinions="",
-        opinions=[{"text": "希望多办几次", "topic": "other"}, {"text": "多摆几盆花", "topic": "greening"}],
-    )
+    said = [{"text": "希望多办几次", "topic": "other"}, {"text": "多摆几盆花", "topic": "greening"}]
+    with pytest.raises(Refused, match="listen-at-events"):  # either they said something or nothing
+        close(office, record, no_feedback="", opinions=said)
+    close(office, record, no_feedback="", no_opinions="", opinions=said)
+    refused(office.run("amend", record, "--set", "no_opinions=没有", by=OFFICER), "surveys.listen-at-events")
     heard = [one["fields"] for one in office.run("suggestions", "list", "--json").json()]
     assert [(one["event"], one["topic"]) for one in heard] == [(record, "other"), (record, "greening")]
     assert listed(office, "on-the-day") == []  # what was not prepared is so for good
