@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import os
 import re
 import subprocess
@@ -15,9 +14,12 @@ from pathlib import Path
 import pytest
 
 from propctl.errors import NotSaved
+from propctl.office.auditing import working_tree
 from propctl.office.auditing.audit import audit
+from propctl.office.auditing.rulebook import RuleBook
 from propctl.store.files import fsio
 from propctl.store.files.renumbering import renumbered
+from propctl.store.history.audit_findings import Finding
 from tests.office.auditing.conftest import COMPLAINT, NOTICE, Forger
 
 PLACE = "records/hazmat/places/新库房.toml"
@@ -389,19 +391,20 @@ def test_an_office_begun_beside_the_office_is_not_it_however_much_rests_on_it(fo
     assert [one.commit for one in forger.audit().faults] == [begun]
 
 
-def test_declarations_that_were_compiled_otherwise_here_are_not_believed_when_all_is_read_anew(
-    forger: Forger,
+def test_what_was_compiled_on_this_computer_is_not_believed_when_all_is_read_anew(
+    forger: Forger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    forged = forger.forge(NOTICE, "cleaner-1", "approve")
-    forger.office.office().close()
-    for compiled in (forger.root / ".propctl/compiled").glob("*notices.area.json"):
-        told = json.loads(compiled.read_text("utf-8"))
-        told["form"]["notice"]["step"]["approve"] |= {"post": "", "not_by": []}
-        told["form"]["notice"]["need"] = {}
-        compiled.write_text(json.dumps(told), "utf-8")
-    assert forger.faults() == [], "it believes what was compiled here"
-    report = audit(forger.office.office("director"), anew=True)
-    assert [one.commit for one in report.faults] == [forged]
+    believed = []
+
+    def noted(book: RuleBook, head: str) -> list[Finding]:
+        believed.append(book._sources.cache)
+        return []
+
+    monkeypatch.setattr(working_tree, "told_signing", noted)
+    for anew in (False, True):
+        audit(forger.office.office("director"), anew=anew)
+    mine = str(forger.root / ".propctl/compiled")
+    assert [cache == mine for cache in believed] == [True, False]
 
 
 def test_a_letter_that_stands_on_this_disk_alone_is_told(forger: Forger) -> None:
