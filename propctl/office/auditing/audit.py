@@ -169,7 +169,10 @@ class _Audit:
         signatures.learn(commits)
         for commit in commits:
             self.relisted.note(commit)
-        new += signatures.told(commits, dict(self.relisted.unaware(self.book.signers_of)))
+        relisted: dict[str, list[str]] = {}
+        for id, later in self.relisted.unaware(self.book.signers_of) if signatures.start else ():
+            relisted.setdefault(id, []).append(later)
+        new += signatures.told(commits, relisted)
         new += self._unaware([one.commit for one in new if one.kind == REFUSED])
         found = self._second_thoughts([*known, *new], commits)
         self._keep(found, order, signatures.start)
@@ -181,8 +184,9 @@ class _Audit:
         Whoever was given less, or has left, may have gone on from an older commit; a desk that had not
         exchanged for a while did so unknowing: somebody in charge looks at it.
         """
+        told = set(refused)
         for commit, later in self.replaced.unaware(self.book.settings_of):
-            (step,) = self.history.these([commit]) if commit not in refused else (None,)
+            (step,) = self.history.these([commit]) if commit not in told else (None,)
             given = self.book.at(later) if step is not None else None
             if step is None or given is None:
                 continue
@@ -191,6 +195,7 @@ class _Audit:
             law = self.book.before(step.commit.parents, commit)._replace(settings=given.settings)
             for one in self.judge.judge(deeds, law):
                 if one.kind == REFUSED:
+                    told.add(commit)
                     yield replaced_under(one, deeds.commit, other)
 
     def _confirmed(self, found: list[Finding]) -> list[str]:

@@ -44,19 +44,26 @@ class Replaced:
         self._doers.append(commit)
 
     def unaware(self, version: Callable[[str], str]) -> Iterator[tuple[str, str]]:
-        """Each commit that did something after the file was changed without its knowing, and that change.
+        """Each commit that did something after the file was changed unknown to it, with each such change.
 
-        Of several the latest; one that leaves the same as its own is none. ``version``: what a commit has.
+        Not those that others followed, nor one that leaves the same; ``version``: what a commit has of it.
         """
         for commit in self._doers:
-            for number in range(len(self.changes) - 1, -1, -1):
-                later, when = self.changes[number]
-                if self._knows[commit.id] >> number & 1 or when > commit.committed:
+            known = self._knows[commit.id]
+            some = [
+                number
+                for number, (_, when) in enumerate(self.changes)
+                if not known >> number & 1 and when < commit.committed
+            ]
+            followed = 0
+            for number in some:
+                followed |= self._known(self.changes[number][0]) & ~(1 << number)
+            for number in some:
+                later, _ = self.changes[number]
+                if followed >> number & 1 or version(later) == version(commit.id):
                     continue
-                before = self._history.git.is_ancestor(commit.id, later)  # of one second, or by skewed clocks
-                if not before and version(later) != version(commit.id):
+                if not self._history.git.is_ancestor(commit.id, later):  # by skewed clocks
                     yield commit.id, later
-                break
 
     def _known(self, commit: str) -> int:
         """What a commit of an earlier audit is built upon."""

@@ -41,10 +41,10 @@ class Signatures:
         law = self.book.at(commit)
         return law is not None and law.settings.git.sign
 
-    def told(self, commits: Sequence[Commit], relisted: Mapping[str, str]) -> Iterator[Finding]:
+    def told(self, commits: Sequence[Commit], relisted: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
         """What is wrong with the signatures of those commits that must have one.
 
-        ``relisted``: of those that did not know that the list of signers had been changed, by which commit.
+        ``relisted``: of those that did not know that the list of signers had been changed, by which commits.
         """
         if not self.start:
             return
@@ -59,16 +59,19 @@ class Signatures:
         for commit in needed:
             verdict, signer = verdicts.get(commit.id, ("N", ""))
             yield from _judged(commit, verdict, signer)
-            if verdict == "G" and commit.id in relisted:
-                yield from self._struck_off(commit, relisted[commit.id])
+            if verdict == "G":
+                yield from self._struck_off(commit, relisted.get(commit.id, ()))
 
-    def _struck_off(self, commit: Commit, later: str) -> Iterator[Finding]:
-        """Whether a key signed that a commit of before, which did not reach there, had taken off the list."""
-        if self._verdicts(self.book.signers_of(later), [commit.id]).get(commit.id, ("N", ""))[0] != "G":
-            msgid = N_(
-                "commit {commit} by {author} is signed with a key that had been taken off the list ({later})"
-            )
-            yield finding(commit, "", SIGNATURE, msgid, later=later[:10])
+    def _struck_off(self, commit: Commit, changes: Sequence[str]) -> Iterator[Finding]:
+        """Whether a key signed that one of these commits, unknown there, had taken off the list."""
+        msgid = N_(
+            "commit {commit} by {author} is signed with a key that had been taken off the list ({later})"
+        )
+        for later in changes:
+            verdict, _ = self._verdicts(self.book.signers_of(later), [commit.id]).get(commit.id, ("N", ""))
+            if verdict != "G":
+                yield finding(commit, "", SIGNATURE, msgid, later=later[:10])
+                return
 
     def _allowed(self, commit: Commit) -> str:
         """Whose keys counted: the signers of the first parent that has any, else the commit's own."""
