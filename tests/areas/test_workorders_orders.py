@@ -864,7 +864,7 @@ def test_the_week_counts_received_done_open_and_overdue_per_building(office: Wor
     assert found == expected
     printed = office.run("report", "workorders", "--week", "2026-W47", "--json").json()
     assert {row["name"]: row["split"]["building"] for row in printed if row["name"] in expected} == expected
-    assert "3 (5：2、6：1)" in office.run("report", "workorders", "--week", "2026-W47").out
+    assert "3 (5号楼 2、6号楼 1)" in office.run("report", "workorders", "--week", "2026-W47").out
     assert "weekly" in [
         task.routine for task in today(office.office(), post="officer", area="workorders").routines
     ]
