@@ -174,8 +174,8 @@ class DeskApp(App[None]):
         """The form that proves a routine; where it is a step on each of several, those that are still due."""
         from propctl.desk.pick_screen import PickScreen
         from propctl.regulation.model.constructs import Form
-        from propctl.regulation.model.forms import creating_steps
-        from propctl.regulation.model.naming import TICK, proof_of
+        from propctl.regulation.model.form_parts import creating_steps
+        from propctl.regulation.model.local_names import TICK, proof_of
 
         declared = self.session.catalog.area(task.area)
         form, step = proof_of(declared, declared.routine[task.routine])

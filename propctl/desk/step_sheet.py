@@ -23,8 +23,8 @@ from propctl.office.judging.permits import APPROVER, PAPER
 from propctl.regulation.model.amended import is_the_programs
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.forms import any_field
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.form_parts import any_field
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.record import AMEND, SET
 from propctl.regulation.model.text import Label, label
 

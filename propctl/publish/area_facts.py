@@ -9,9 +9,9 @@ import msgspec
 from propctl.publish.site.printed_clauses import STAFF, clause, reads
 from propctl.regulation.model.constructs import UNSET, Area, Clock, Document, Form, Step
 from propctl.regulation.model.fold import all_states, states_of
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.regulation.model.text import Label, label
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from propctl.publish.escape import page
 from propctl.publish.site.printed_clauses import STAFF, Clause, as_audience, clause
 from propctl.publish.unsaid import Unsaid
 from propctl.regulation.model.constructs import UNSET, Rule
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 
 if TYPE_CHECKING:
     from propctl.office.asking.procedures import Card, Ringing, Stage

@@ -14,7 +14,7 @@ from propctl.publish.escape import page
 from propctl.publish.page_parts import table, written_in
 from propctl.regulation.listed_columns import list_columns
 from propctl.regulation.model.constructs import Field, Listing
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.words.labels import heading
 from propctl.words.written_days import Say
 

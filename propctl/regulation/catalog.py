@@ -19,9 +19,9 @@ from propctl.regulation.model.constructs import (
     Rule,
     Step,
 )
-from propctl.regulation.model.forms import any_field, key_fields
+from propctl.regulation.model.form_parts import any_field, key_fields
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, parameter, points, qualify
+from propctl.regulation.model.local_names import main_form, parameter, points, qualify
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.roles import Roles

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from propctl.regulation.model.constructs import Area, Construct, Form
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import parameter, qualify
+from propctl.regulation.model.local_names import parameter, qualify
 from propctl.regulation.roles import RANK_ORDER
 
 _VIEWS = ("clock", "routine", "procedure", "role", "lists", "indicator", "ladder", "ledger", "document")

@@ -28,7 +28,7 @@ from propctl.regulation.model.fold import (
     states_of,
 )
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.regulation.model.record import AMEND, CLOCKS, REVERT, SET, Event
 from propctl.regulation.standing import Judged, better
 from propctl.worktime.calendars import Calendar, Schedule

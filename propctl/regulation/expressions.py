@@ -8,9 +8,9 @@ import msgspec
 
 from propctl.errors import N_
 from propctl.regulation.model.constructs import Area, Batch, Construct, Field, Form, Step
-from propctl.regulation.model.forms import opens_of
+from propctl.regulation.model.form_parts import opens_of
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, move_form, proof_of, qualify, records_each
+from propctl.regulation.model.local_names import main_form, move_form, proof_of, qualify, records_each
 
 FIELD_FILL, FIELD_WHEN, COMPUTED = N_("filled in with"), N_("asked for when"), N_("computed as")
 NEED_WHEN, NEED_THAT = N_("where"), N_("required that")

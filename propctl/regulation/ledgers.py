@@ -17,7 +17,7 @@ from propctl.regulation.language.reading import Scope
 from propctl.regulation.model.constructs import Form, Ledger, Move
 from propctl.regulation.model.fold import RELIEVE, Folded, replay, voids
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import move_form
+from propctl.regulation.model.local_names import move_form
 from propctl.regulation.model.record import SET, Event
 from propctl.regulation.model.ref import Ref
 

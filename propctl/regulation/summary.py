@@ -8,9 +8,9 @@ import msgspec
 
 from propctl.regex import regex
 from propctl.regulation.model.constructs import Area, Field, Form
-from propctl.regulation.model.forms import references
+from propctl.regulation.model.form_parts import references
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import ledger_forms, main_form, prefixes, qualify
+from propctl.regulation.model.local_names import ledger_forms, main_form, prefixes, qualify
 from propctl.regulation.model.text import Label
 
 _LINKED_AREA = regex(r"\blinked\.([a-z0-9-]+)\.")

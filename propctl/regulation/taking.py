@@ -10,7 +10,7 @@ from propctl.regex import regex
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area, Field, Indicator
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 
 BLANK = regex(r"\{([^{}]*)\}")
 

@@ -30,9 +30,9 @@ from propctl.regulation.model.constructs import (
     SetUp,
     Step,
 )
-from propctl.regulation.model.forms import opens_of
+from propctl.regulation.model.form_parts import opens_of
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, move_form, points, qualify, records_each
+from propctl.regulation.model.local_names import main_form, move_form, points, qualify, records_each
 
 C = TypeVar("C", Clock, Document, Indicator, Ladder, Listing)
 T = TypeVar("T")

@@ -69,7 +69,7 @@ class Pages:
     def test_its_templates_ask_only_for_what_there_is(self, shipped_office: Office) -> None:
         """A misspelt area in ``uses`` would hide its sentence from every office, and nobody would notice."""
         from propctl.office.opened.settings import Identity
-        from propctl.regulation.model.naming import qualify
+        from propctl.regulation.model.local_names import qualify
         from propctl.testing.template_texts import said
 
         catalog, folder = shipped_office.catalog, folder_of(self.area)

@@ -16,8 +16,8 @@ from propctl.office.judging.permits import APPROVER, PAPER
 from propctl.office.opened.office import Office
 from propctl.office.opened.settings import holds
 from propctl.regulation.model.constructs import Step
-from propctl.regulation.model.forms import creating_steps
-from propctl.regulation.model.naming import main_form, papers_name
+from propctl.regulation.model.form_parts import creating_steps
+from propctl.regulation.model.local_names import main_form, papers_name
 from propctl.testing import Result, Workspace
 from propctl.testing.area_declared import folder_of
 from propctl.testing.filling import CannotFill, Filler

@@ -9,9 +9,9 @@ from propctl.office.doing.drafts import Request
 from propctl.office.doing.questions import Interview, Question
 from propctl.office.doing.steps import run
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.forms import creating_steps
+from propctl.regulation.model.form_parts import creating_steps
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

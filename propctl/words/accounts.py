@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from propctl.regulation.model.constructs import Field, Ledger, Move
-from propctl.regulation.model.forms import any_field
-from propctl.regulation.model.naming import move_form
+from propctl.regulation.model.form_parts import any_field
+from propctl.regulation.model.local_names import move_form
 from propctl.regulation.model.text import label
 
 if TYPE_CHECKING:

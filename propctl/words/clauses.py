@@ -9,7 +9,7 @@ from typing import Any
 
 from propctl.errors import N_
 from propctl.regulation.model.constructs import UNSET, Rule
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.text import BLANK, PLACE, Label, label
 from propctl.regulation.parameter_types import ParameterType, parameter_type
 from propctl.words.labels import RANKS, Labels

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from propctl.errors import N_
 from propctl.regex import regex
 from propctl.regulation.model.constructs import GENERIC_FIELDS, GENERIC_STEPS, Field, Form, Rule
-from propctl.regulation.model.forms import any_field
-from propctl.regulation.model.naming import main_form
+from propctl.regulation.model.form_parts import any_field
+from propctl.regulation.model.local_names import main_form
 from propctl.regulation.model.text import Label, label
 from propctl.words.citations import citation
 from propctl.words.messages import Words

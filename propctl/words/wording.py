@@ -11,7 +11,7 @@ from propctl.errors import N_
 from propctl.regex import regex
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, called_so
 from propctl.words.clauses import ClauseWords

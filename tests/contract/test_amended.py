@@ -15,7 +15,7 @@ from propctl.office.doing.drafts import Request
 from propctl.office.doing.steps import save_all
 from propctl.office.opened.office import Office
 from propctl.regulation.model.fold import Folded, creates
-from propctl.regulation.model.forms import key_fields
+from propctl.regulation.model.form_parts import key_fields
 
 if TYPE_CHECKING:
     from propctl.regulation.model.constructs import Field

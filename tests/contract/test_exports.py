@@ -17,7 +17,7 @@ from propctl.office.compiling.discovery import entry_points
 from propctl.office.doing.importing import Intake
 from propctl.office.opened.office import Office
 from propctl.publish.spreadsheets.record_tables import raw_table, worded_table
-from propctl.regulation.model.forms import any_field, creating_steps
+from propctl.regulation.model.form_parts import any_field, creating_steps
 
 ROOT = Path(__file__).parents[2]
 AREAS = [name for name, _ in entry_points()]

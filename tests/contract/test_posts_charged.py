@@ -11,7 +11,7 @@ from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area
 from propctl.regulation.model.fold import creates
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import parameter, proof_of, qualify
+from propctl.regulation.model.local_names import parameter, proof_of, qualify
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from propctl.office.opened.office import Office
-from propctl.regulation.model.naming import proof_of
+from propctl.regulation.model.local_names import proof_of
 
 # A review of what is still unread is done once it is typed, whatever day it is about.
 TYPED_IS_DONE = {"complaints.review"}

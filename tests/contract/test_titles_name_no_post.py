@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from propctl.office.opened.office import Office
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.text import label
 from propctl.regulation.parameter_types import parameter_type
 

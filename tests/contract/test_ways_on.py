@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from propctl.office.opened.office import Office
 from propctl.regulation.model.constructs import Form, Ledger, Move, Step
 from propctl.regulation.model.fold import all_states, creates, states_of
-from propctl.regulation.model.forms import any_field, opens_of
+from propctl.regulation.model.form_parts import any_field, opens_of
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 
 _DONE = re.compile(r"(?<![\w>=<!] )@([\w-]+)(?!\S* [<>=])")  # ``@step``, not compared with another
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from propctl.api import Refused, amend, today
-from propctl.regulation.model.naming import parameter
+from propctl.regulation.model.local_names import parameter
 from propctl.testing import Workspace
 
 AREA = """

@@ -5,8 +5,8 @@ from __future__ import annotations
 from propctl.cli.frame.naming import step_names
 from propctl.office.opened.office import Office
 from propctl.regulation.model.constructs import Area, Form
-from propctl.regulation.model.forms import creating_steps
-from propctl.regulation.model.naming import main_form, papers_name
+from propctl.regulation.model.form_parts import creating_steps
+from propctl.regulation.model.local_names import main_form, papers_name
 from propctl.testing import Workspace
 from tools.reference import page, table
 from tools.reference.posts import TODAY

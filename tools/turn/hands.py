@@ -17,9 +17,9 @@ from propctl.office.judging.permits import APPROVER, PAPER, Permits
 from propctl.office.opened.settings import Person, holds
 from propctl.regulation.model.constructs import Form
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.forms import creating_steps
+from propctl.regulation.model.form_parts import creating_steps
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.testing.filling import DEEP, CannotFill, Filler
 
 if TYPE_CHECKING:

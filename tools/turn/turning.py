@@ -11,7 +11,7 @@ import msgspec
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, proof_of, qualify
+from propctl.regulation.model.local_names import main_form, proof_of, qualify
 from tools.turn.judging import TAKEN, Verdict, judge, judged_setting
 from tools.turn.made import BEGAN, Made
 from tools.turn.neighbours import Turn, turns

@@ -16,7 +16,7 @@ from propctl.regulation.model.fold import (
     open_states,
     states_of,
 )
-from propctl.regulation.model.forms import creating_steps
+from propctl.regulation.model.form_parts import creating_steps
 from propctl.regulation.model.lists import as_list
 from propctl.testing import Workspace
 from propctl.testing.filling import CannotFill

@@ -12,8 +12,8 @@ from propctl.cli.frame.session import Session
 from propctl.errors import N_
 from propctl.office.opened.compiled import refuse_unsound
 from propctl.regulation.model.constructs import Form
-from propctl.regulation.model.forms import creating_steps
-from propctl.regulation.model.naming import PROCEDURE_COMMANDS, main_form, papers_name, qualify
+from propctl.regulation.model.form_parts import creating_steps
+from propctl.regulation.model.local_names import PROCEDURE_COMMANDS, main_form, papers_name, qualify
 from propctl.regulation.model.text import Label
 
 

@@ -10,8 +10,8 @@ from propctl.cli.frame.output import emit_csv, emit_json, meter, reading_options
 from propctl.cli.frame.session import Session
 from propctl.errors import N_, UsageError
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.forms import any_field
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.form_parts import any_field
+from propctl.regulation.model.local_names import qualify
 
 
 def declared_command(session: Session, area: str, name: str) -> Command:

@@ -11,7 +11,7 @@ from propctl.cli.frame.naming import meant
 from propctl.cli.frame.output import reading_options
 from propctl.cli.frame.session import Session
 from propctl.errors import N_
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 
 WORDS = ("list", "列表")
 

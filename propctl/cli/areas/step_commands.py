@@ -21,7 +21,7 @@ from propctl.errors import N_, UsageError
 from propctl.regulation.model.constructs import Field, Form, Step
 from propctl.regulation.model.fold import creates
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, parameter, qualify
+from propctl.regulation.model.local_names import main_form, parameter, qualify
 from propctl.regulation.model.text import Label, label
 
 if TYPE_CHECKING:

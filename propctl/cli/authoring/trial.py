@@ -27,7 +27,7 @@ from propctl.publish.site.pages import Book
 from propctl.publish.site.printed_clauses import STAFF
 from propctl.regulation.listed_columns import list_columns
 from propctl.regulation.model.constructs import Area
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.words.labels import heading
 
 T = TypeVar("T")

@@ -17,7 +17,7 @@ from propctl.errors import N_, UsageError
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.steps import run
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
 

@@ -85,7 +85,7 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
             "audit": Entry("commands.auditing:audit", N_("Was history only added to, and by whom")),
             "sync": Entry("commands.integrity:sync", N_("Exchange records with the other desks")),
             "import": Entry("commands.import_command:import_", N_("Read records from a spreadsheet")),
-            "export": Entry("commands.export_command:export", N_("Write records to a spreadsheet")),
+            "export": Entry("outward.export_command:export", N_("Write records to a spreadsheet")),
             "group": Entry(
                 "outward.group_command:group", N_("Many offices side by side: one dataset, a ranking")
             ),

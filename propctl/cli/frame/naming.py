@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from propctl.errors import N_, UsageError
 from propctl.regulation.model.constructs import Area, Form
-from propctl.regulation.model.naming import main_form, papers_name
+from propctl.regulation.model.local_names import main_form, papers_name
 from propctl.regulation.model.text import Label
 
 Names = Mapping[str, Label]

@@ -9,7 +9,7 @@ from propctl.office.counting.denominators import denominator
 from propctl.office.counting.figures import Figure
 from propctl.regulation.amounts import figure_shown, percent_shown
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 
 
 def figure_row(session: Session, figure: Figure) -> Row:

@@ -13,8 +13,8 @@ from propctl.errors import N_, PropctlError, saved_anyway
 from propctl.office.doing.outcome import Message, Outcome
 from propctl.regulation.model.constructs import UNSET, Field
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.forms import any_field
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.form_parts import any_field
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.standing import Judged
 
 

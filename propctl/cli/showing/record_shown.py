@@ -22,7 +22,7 @@ from propctl.office.opened.units import measured
 from propctl.regulation.model.amended import changes_of, is_amendment, is_generic
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.record import AMEND, EMPTIES, LAPSES, REVERT, WITHDRAWS, Event, is_sealed
 from propctl.regulation.standing import Judged
 from propctl.words.labels import field_of

@@ -12,7 +12,7 @@ from propctl.cli.showing.record_table import print_records
 from propctl.errors import N_
 from propctl.office.asking import queries
 from propctl.regulation.model.constructs import UNSET, Listing
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

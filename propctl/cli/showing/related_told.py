@@ -10,7 +10,7 @@ from propctl.office.opened.office import Office
 from propctl.regulation.listed_columns import list_columns
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.ref import Ref
 from propctl.store.index.entries import Row
 

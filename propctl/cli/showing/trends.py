@@ -13,7 +13,7 @@ from propctl.office.counting.figures import Figure, report
 from propctl.office.counting.figures_by import Apart
 from propctl.regulation.amounts import figure_shown
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.worktime.periods import Period
 
 

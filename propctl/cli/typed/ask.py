@@ -21,7 +21,7 @@ from propctl.office.doing.drafts import Request
 from propctl.office.doing.questions import Interview, Question
 from propctl.office.judging.permits import APPROVER, PAPER
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.text import Label, label
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from propctl.cli.frame.command_line import nearest
 from propctl.cli.frame.naming import meant
 from propctl.cli.frame.session import Session
 from propctl.errors import N_, UsageError
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.regulation.model.text import Label
 
 

@@ -18,7 +18,7 @@ from propctl.office.routines.missed import Past, missed
 from propctl.office.routines.routine_work import Task, areas_asked, routines
 from propctl.regex import regex
 from propctl.regulation.model.constructs import Listing
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_, UsageError
 from propctl.office.doing.outcome import Message
 from propctl.regulation.model.fold import Folded, merged_into, merged_states, open_states
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.ref import Ref
 
 if TYPE_CHECKING:

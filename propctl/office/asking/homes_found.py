@@ -17,9 +17,9 @@ from propctl.office.doing.access import may_reveal
 from propctl.office.opened.people import reveal_one
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.fold import Folded, ended_states, open_states
-from propctl.regulation.model.forms import creating_steps, key_fields
+from propctl.regulation.model.form_parts import creating_steps, key_fields
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.regulation.model.ref import Ref
 
 if TYPE_CHECKING:

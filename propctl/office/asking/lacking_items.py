@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from propctl.office.asking.queries import matching
 from propctl.office.routines.routine_each import named_in
 from propctl.regulation.model.constructs import Listing
-from propctl.regulation.model.naming import main_form, own_reference, qualify
+from propctl.regulation.model.local_names import main_form, own_reference, qualify
 from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from propctl.office.opened.settings import level
 from propctl.office.routines.routine_work import RoutineNow
 from propctl.regulation.model.constructs import Area, Clock, Routine
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, proof_of, qualify
+from propctl.regulation.model.local_names import main_form, proof_of, qualify
 from propctl.regulation.model.text import Label
 from propctl.regulation.roles import rank_order
 

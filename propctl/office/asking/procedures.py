@@ -16,9 +16,9 @@ from propctl.office.doing.spoken import spoken, written
 from propctl.office.opened.settings import Person, holds
 from propctl.regulation.model.constructs import UNSET, Procedure
 from propctl.regulation.model.fold import Folded, allowed, ended_states
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, parameter, qualify
+from propctl.regulation.model.local_names import main_form, parameter, qualify
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
 

@@ -14,8 +14,8 @@ from propctl.office.opened.people import shown
 from propctl.regex import regex
 from propctl.regulation.model.constructs import Field, Form, Listing
 from propctl.regulation.model.fold import VOID, Folded, all_states, open_states, states_of
-from propctl.regulation.model.forms import any_field
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.form_parts import any_field
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.standing import Judged, standing, was_late
 

@@ -12,7 +12,7 @@ from propctl.office.asking.answers_kept import kept
 from propctl.office.opened.began import began
 from propctl.office.opened.settings import holds
 from propctl.regulation.model.fold import creates
-from propctl.regulation.model.naming import proof_of, qualify
+from propctl.regulation.model.local_names import proof_of, qualify
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

@@ -12,8 +12,8 @@ from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.asking import unclaimed
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import VOID, ended_states
-from propctl.regulation.model.forms import creating_steps, key_fields
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.form_parts import creating_steps, key_fields
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.regulation.model.ref import Ref
 from propctl.store.files.ids import expand_id, is_tail, parse_id, record_id_of, spelled
 from propctl.store.files.paths import candidates, plural

@@ -25,7 +25,7 @@ from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.model.amended import changes_of
 from propctl.regulation.model.constructs import Form, Need
 from propctl.regulation.model.fold import fold, found_by
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import AMEND, SET, Event, Record
 from propctl.regulation.model.text import Label, joined

@@ -12,8 +12,8 @@ from propctl.office.auditing.past_office import PastOffice
 from propctl.office.doing.drafts import Draft, Request
 from propctl.office.doing.follow_ups import follow_ups, goes_on, gone_on, names_step
 from propctl.office.opened.settings import holds
-from propctl.regulation.model.forms import made_by, opens_of
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.form_parts import made_by, opens_of
+from propctl.regulation.model.local_names import qualify
 
 
 def is_brought(past: PastOffice, act: Act, sound: Iterable[Act]) -> bool:

@@ -23,7 +23,7 @@ from propctl.office.judging.taking_back import taking_back
 from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import RELIEVE
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import CLOCKS, LAPSES, REVERT, SET, TAKEN, WITHDRAWS, Event
 from propctl.regulation.model.text import joined

@@ -23,7 +23,7 @@ from propctl.office.doing.amending import IN_FORCE
 from propctl.office.opened.pending import Pending
 from propctl.office.opened.settings import holds
 from propctl.regulation.amendments import Amendment
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.record import SET, is_sealed
 from propctl.regulation.parameters import wrong_parameter
 from propctl.regulation.soundness.checking import Nameable

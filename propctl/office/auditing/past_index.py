@@ -19,9 +19,9 @@ import msgspec
 from propctl.errors import PropctlError
 from propctl.office.opened.derived import Deriver
 from propctl.regulation.catalog import Catalog
-from propctl.regulation.model.forms import references
+from propctl.regulation.model.form_parts import references
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import move_form, qualify
+from propctl.regulation.model.local_names import move_form, qualify
 from propctl.regulation.model.ref import Ref
 from propctl.store.files import paths
 from propctl.store.files.layout import load_record

@@ -16,8 +16,8 @@ from propctl.office.asking.queries import condition_of
 from propctl.office.auditing.past_index import UNJUDGED, Unjudgeable
 from propctl.office.opened.scope import RowScope
 from propctl.regulation.model.constructs import Batch
-from propctl.regulation.model.forms import any_field, made_by
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.form_parts import any_field, made_by
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.ref import Ref
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from propctl.regulation.model.amended import is_the_programs
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.contradictions import Contradiction, contradictions
 from propctl.regulation.model.fold import VOID, Folded, creates, ended_states, states_of
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event, Record
 from propctl.regulation.model.ref import Ref

@@ -17,7 +17,7 @@ from propctl.office.handover.responsibilities import left
 from propctl.office.judging.balances import held, places, taken_twice
 from propctl.regulation.ledgers import kind, scaled
 from propctl.regulation.model.constructs import Ledger
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.soundness import areas
 from propctl.store.files import ids, paths
 from propctl.store.history.desks import clashes

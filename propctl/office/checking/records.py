@@ -26,7 +26,7 @@ from propctl.regulation.language.figured import rounded
 from propctl.regulation.model.amended import amendments, is_filled_in
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
 from propctl.regulation.model.fold import VOID, Folded
-from propctl.regulation.model.forms import any_field, key_fields, natural_key, references, unique_fields
+from propctl.regulation.model.form_parts import any_field, key_fields, natural_key, references, unique_fields
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import SET, Record
 from propctl.store.files import fsio, paths

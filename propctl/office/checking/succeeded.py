@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from propctl.errors import N_, Problem
 from propctl.regulation.model.fold import VOID, creates, ended_states
-from propctl.regulation.model.forms import references
+from propctl.regulation.model.form_parts import references
 from propctl.regulation.model.lists import as_list
 from propctl.store.files.ids import spelled
 

@@ -20,7 +20,7 @@ from propctl.regulation.amendments import History
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area
 from propctl.regulation.model.findings import Finding, unknown
-from propctl.regulation.model.naming import prefixes
+from propctl.regulation.model.local_names import prefixes
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.areas import verdicts
 from propctl.regulation.soundness.checking import Known

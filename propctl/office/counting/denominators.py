@@ -9,7 +9,7 @@ from propctl.office.asking.explained import OfficeTelling
 from propctl.regulation.language.explanation import explain
 from propctl.regulation.model.constructs import UNSET
 from propctl.regulation.model.fold import merged_states
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:

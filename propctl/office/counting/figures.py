@@ -20,7 +20,7 @@ from propctl.regulation.ledgers import unscaled
 from propctl.regulation.model.constructs import UNSET, Area, Collected, Indicator
 from propctl.regulation.model.fold import VOID, merged_states
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.regulation.model.text import Label
 from propctl.regulation.standing import LATE
 from propctl.worktime.limits import parse_limit

@@ -9,7 +9,7 @@ from propctl.errors import N_, UsageError
 from propctl.office.counting.figures import Figure, Measure, asked_period, measured, report
 from propctl.regulation.model.constructs import Area, Field, Indicator
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

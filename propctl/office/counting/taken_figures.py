@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from propctl.office.counting.figures import Figure, Measure, asked_period, last_day, measured
 from propctl.office.opened.scope import at_midnight
 from propctl.regulation.model.constructs import Area, Field, Indicator
-from propctl.regulation.model.forms import any_field
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.form_parts import any_field
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.taking import named as named_by
 from propctl.regulation.taking import split_by
 from propctl.worktime.periods import Period, before, days_of_label

@@ -14,9 +14,9 @@ from propctl.office.judging.permits import Permits
 from propctl.office.opened.scope import RowScope
 from propctl.regulation.model.constructs import Batch, Form
 from propctl.regulation.model.fold import VOID, ended_states
-from propctl.regulation.model.forms import any_field, made_by, natural_key
+from propctl.regulation.model.form_parts import any_field, made_by, natural_key
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

@@ -14,9 +14,9 @@ from propctl.office.opened.people import sealed
 from propctl.regulation.model.amended import is_filled_in, is_the_programs
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field, Form, Step
 from propctl.regulation.model.fold import RELIEVE, VOID, allowed, creates, ended_states, states_of
-from propctl.regulation.model.forms import creating_steps, key_fields
+from propctl.regulation.model.form_parts import creating_steps, key_fields
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.record import AMEND, REVERT, SET
 
 if TYPE_CHECKING:

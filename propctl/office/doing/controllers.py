@@ -11,7 +11,7 @@ from propctl.errors import N_, UsageError
 from propctl.office.doing.drafts import Draft, Request, Values, empty
 from propctl.office.judging.permits import Permits
 from propctl.regulation.model.constructs import Batch, Command, Field, Form, Step
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

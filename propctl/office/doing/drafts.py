@@ -23,9 +23,9 @@ from propctl.regulation.catalog import Catalog
 from propctl.regulation.language.figured import rounded
 from propctl.regulation.model.constructs import Field, Form, Opens, Step
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.forms import key_fields, opens_of
+from propctl.regulation.model.form_parts import key_fields, opens_of
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import parameter, qualify
+from propctl.regulation.model.local_names import parameter, qualify
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.text import Label, label
 from propctl.worktime.periods import days_of_label

@@ -14,9 +14,9 @@ from propctl.office.doing.outcome import Message
 from propctl.office.opened.people import subject_of
 from propctl.office.opened.retention import erase_what_was_kept_long_enough
 from propctl.regulation.model.fold import VOID, ended_states
-from propctl.regulation.model.forms import any_field, references
+from propctl.regulation.model.form_parts import any_field, references
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref
 from propctl.store.files.paths import ERASING

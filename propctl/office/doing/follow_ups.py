@@ -12,9 +12,9 @@ from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.names import row_fields
 from propctl.regulation.model.constructs import Names, Opens
 from propctl.regulation.model.fold import Folded, allowed
-from propctl.regulation.model.forms import any_field, opens_of
+from propctl.regulation.model.form_parts import any_field, opens_of
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref
 

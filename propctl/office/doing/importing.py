@@ -23,7 +23,7 @@ from propctl.office.doing.steps import save_all
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import VOID, Folded, ended_states
-from propctl.regulation.model.forms import any_field, creating_steps, key_fields, natural_key
+from propctl.regulation.model.form_parts import any_field, creating_steps, key_fields, natural_key
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import AMEND, SET
 from propctl.regulation.model.ref import Ref

@@ -13,9 +13,9 @@ from propctl.office.judging.refusal import refusal
 from propctl.office.opened.compiled import refuse_unsound
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
 from propctl.regulation.model.fold import Folded, allowed, creates, found_by, states_of
-from propctl.regulation.model.forms import creating_steps, key_fields, natural_key
+from propctl.regulation.model.form_parts import creating_steps, key_fields, natural_key
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.record import AMEND, SET
 from propctl.regulation.model.ref import Ref
 from propctl.worktime.limits import parse_limit

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from propctl.office.opened.people import shown
 from propctl.regulation.model.constructs import UNSET, Rule, Step
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.forms import any_field
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.form_parts import any_field
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.text import BLANK, Label, label
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from propctl.office.opened.pending import Pending
 from propctl.office.opened.people import names_its_subject, sealed
 from propctl.office.opened.shapes import faults
 from propctl.office.opened.step_fields import wanted
-from propctl.regulation.model.forms import any_field, natural_key, opens_of
+from propctl.regulation.model.form_parts import any_field, natural_key, opens_of
 from propctl.regulation.model.record import Event, Record
 from propctl.regulation.model.ref import Ref
 

@@ -13,9 +13,9 @@ from propctl.office.asking.queries import listed
 from propctl.regex import regex
 from propctl.regulation.model.constructs import Field, Form, Listing
 from propctl.regulation.model.fold import VOID, Folded, ended_states
-from propctl.regulation.model.forms import any_field, key_fields
+from propctl.regulation.model.form_parts import any_field, key_fields
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.store.index.lookups import MadeOf
 
 if TYPE_CHECKING:

@@ -25,9 +25,9 @@ from propctl.regulation.language.syntax import only_own
 from propctl.regulation.model.amended import approvals, is_filled_in, writer
 from propctl.regulation.model.constructs import GENERIC_STEPS, Opens, Step
 from propctl.regulation.model.fold import allowed
-from propctl.regulation.model.forms import any_field, creating_steps, opens_of
+from propctl.regulation.model.form_parts import any_field, creating_steps, opens_of
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import move_form, qualify
+from propctl.regulation.model.local_names import move_form, qualify
 from propctl.regulation.model.record import AMEND, EMPTIES, LAPSES, SET, WITHDRAWS, Event
 from propctl.regulation.model.text import Label, joined
 from propctl.regulation.taking import BLANK

@@ -15,9 +15,9 @@ from propctl.office.opened.units import measured
 from propctl.regulation.ledgers import Posting, kind, postings, scaled, unscaled
 from propctl.regulation.model.constructs import Ledger
 from propctl.regulation.model.fold import Folded, voids
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import move_form, qualify
+from propctl.regulation.model.local_names import move_form, qualify
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.text import Label
 

@@ -20,7 +20,7 @@ from propctl.regulation.language.reading import Unset
 from propctl.regulation.model.constructs import Field, Need
 from propctl.regulation.model.fold import allowed
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import own_reference
+from propctl.regulation.model.local_names import own_reference
 from propctl.regulation.model.record import AMEND
 from propctl.regulation.model.text import Label
 

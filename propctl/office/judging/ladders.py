@@ -18,9 +18,9 @@ from propctl.office.opened.scope import RowScope, moment_of
 from propctl.regulation.language.syntax import moves_with
 from propctl.regulation.model.constructs import UNSET, Area, Ladder
 from propctl.regulation.model.fold import merged_states
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
 from propctl.worktime.periods import days_of_label, days_of_period, label_of_period

@@ -11,9 +11,9 @@ from propctl.errors import N_
 from propctl.office.judging.permits import Permits
 from propctl.office.judging.refusal import refuse
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import parameter, qualify
+from propctl.regulation.model.local_names import parameter, qualify
 
 
 def refuse_lowered(permits: Permits) -> None:

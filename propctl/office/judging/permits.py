@@ -15,9 +15,9 @@ from propctl.regulation.language.reading import Unset
 from propctl.regulation.language.syntax import fields_in
 from propctl.regulation.model.constructs import Need
 from propctl.regulation.model.fold import allowed, creates, states_of
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import own_reference, parameter, qualify
+from propctl.regulation.model.local_names import own_reference, parameter, qualify
 from propctl.regulation.model.record import REVERT
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, joined

@@ -13,9 +13,9 @@ from propctl.regulation.ledgers import kind, postings
 from propctl.regulation.model.amended import is_the_programs
 from propctl.regulation.model.constructs import Area, Form, Ledger, Move
 from propctl.regulation.model.fold import VOID, Folded, merged_states
-from propctl.regulation.model.forms import any_field, references
+from propctl.regulation.model.form_parts import any_field, references
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import move_form, qualify
+from propctl.regulation.model.local_names import move_form, qualify
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.model.ways_back import takes_back

@@ -21,7 +21,7 @@ from propctl.regulation.language.syntax import fields_in, only_own
 from propctl.regulation.model.amended import lines_before, rewritten, without
 from propctl.regulation.model.constructs import Field, Need
 from propctl.regulation.model.fold import Folded, fold
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.record import AMEND, SET, Event, Record
 
 if TYPE_CHECKING:

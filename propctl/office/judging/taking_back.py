@@ -16,9 +16,9 @@ from propctl.office.judging.resting import named
 from propctl.office.opened.settings import holds
 from propctl.regulation.model.constructs import Form
 from propctl.regulation.model.fold import Folded, steps_done
-from propctl.regulation.model.forms import opens_of, references
+from propctl.regulation.model.form_parts import opens_of, references
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import move_form, qualify
+from propctl.regulation.model.local_names import move_form, qualify
 from propctl.regulation.model.record import REVERT, TAKEN, Event
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from propctl.errors import N_, UsageError
 from propctl.office.doing.drafts import Draft
 from propctl.office.opened.people import in_clear
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

@@ -12,9 +12,9 @@ from propctl.office.opened.derived import plain
 from propctl.office.opened.people import reveal_one
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.fold import VOID
-from propctl.regulation.model.forms import any_field, unique_fields
+from propctl.regulation.model.form_parts import any_field, unique_fields
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import label
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from propctl.errors import PropctlError
 from propctl.regulation.model.constructs import Form, Step
 from propctl.regulation.model.fold import VOID, Folded, allowed
-from propctl.regulation.model.forms import opens_of
+from propctl.regulation.model.form_parts import opens_of
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.record import AMEND, REVERT
 from propctl.regulation.model.ways_back import takes_back
 

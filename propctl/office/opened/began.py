@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from propctl.office.opened.scope import at_midnight
-from propctl.regulation.model.naming import TICK
+from propctl.regulation.model.local_names import TICK
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

@@ -11,7 +11,7 @@ from propctl.office.opened.shapes import folded as judged
 from propctl.regulation.ledgers import postings
 from propctl.regulation.model.constructs import Form
 from propctl.regulation.model.fold import open_states
-from propctl.regulation.model.forms import references, unique_fields
+from propctl.regulation.model.form_parts import references, unique_fields
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref

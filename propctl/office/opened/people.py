@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_, BadData, SettingsError
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.forms import key_fields
+from propctl.regulation.model.form_parts import key_fields
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from propctl.errors import BadData
 from propctl.regulation.model.constructs import UNSET
-from propctl.regulation.model.naming import parameter, qualify
+from propctl.regulation.model.local_names import parameter, qualify
 from propctl.regulation.model.ref import Ref
 from propctl.store.files import fsio
 from propctl.store.files.ids import spelled

@@ -14,7 +14,7 @@ from propctl.office.opened import people
 from propctl.regulation.ledgers import fill_account, kind, of_area, unscaled
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import VOID, Folded
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.standing import combined, standing
 from propctl.worktime.periods import days_of_label

@@ -15,7 +15,7 @@ from propctl.entry.conformance import check_shape
 from propctl.errors import N_, BadData, Problem
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Form
 from propctl.regulation.model.fold import Folded, fold
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.record import (
     AMEND,
     CLOCKS,

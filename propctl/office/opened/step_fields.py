@@ -10,8 +10,8 @@ import msgspec
 
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import UNSET, Field, Form, Step
-from propctl.regulation.model.forms import asked, key_fields
-from propctl.regulation.model.naming import parameter
+from propctl.regulation.model.form_parts import asked, key_fields
+from propctl.regulation.model.local_names import parameter
 from propctl.regulation.model.text import Label
 
 

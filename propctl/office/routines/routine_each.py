@@ -16,9 +16,9 @@ from propctl.office.opened.settings import holds as holds_post
 from propctl.regulation.language.syntax import moves_with, only_near, only_own
 from propctl.regulation.model.constructs import Area, Field, Routine
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import STAFF, TICK, own_reference, proof_of, qualify
+from propctl.regulation.model.local_names import STAFF, TICK, own_reference, proof_of, qualify
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.text import Label
 from propctl.store.index.lookups import MadeOf

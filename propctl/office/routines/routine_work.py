@@ -18,8 +18,8 @@ from propctl.office.opened.began import began
 from propctl.office.routines.routine_each import Things, things, things_made_of
 from propctl.regulation.language.syntax import moves_with
 from propctl.regulation.model.constructs import UNSET, Area
-from propctl.regulation.model.forms import any_field
-from propctl.regulation.model.naming import TICK, proof_of, qualify
+from propctl.regulation.model.form_parts import any_field
+from propctl.regulation.model.local_names import TICK, proof_of, qualify
 from propctl.regulation.model.text import Label
 from propctl.worktime.recurrence import Period, Recurrence, at_in, parse_recurrence
 from propctl.worktime.timetable import timetable

@@ -16,7 +16,7 @@ from propctl.office.doing.importing import Change
 from propctl.office.doing.intake import drafted
 from propctl.office.judging.permits import Permits
 from propctl.regulation.model.constructs import SetUpRecord
-from propctl.regulation.model.forms import creating_steps
+from propctl.regulation.model.form_parts import creating_steps
 from propctl.words.messages import Words
 
 if TYPE_CHECKING:

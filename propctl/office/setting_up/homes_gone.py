@@ -16,7 +16,7 @@ from propctl.errors import N_, BadData, PropctlError
 from propctl.office.opened.people import in_clear
 from propctl.office.setting_up.homes_read import LedgerHome
 from propctl.regulation.model.fold import VOID, ended_states
-from propctl.regulation.model.forms import natural_key
+from propctl.regulation.model.form_parts import natural_key
 from propctl.regulation.model.ref import Ref
 
 if TYPE_CHECKING:

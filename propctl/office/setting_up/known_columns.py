@@ -23,7 +23,7 @@ from propctl.office.doing.controllers import reading
 from propctl.office.doing.drafts import Values, abroad
 from propctl.regulation.model.constructs import Field, SetUpRecord, SheetColumn, Step
 from propctl.regulation.model.fold import VOID
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.text import Label
 from propctl.regulation.summary import pointing_first
 

@@ -12,7 +12,7 @@ from propctl.entry.setting_up.paid_months import Payment, left_open, payment
 from propctl.entry.setting_up.recognised_columns import Doubt, Recognised
 from propctl.errors import N_, BadData, PropctlError
 from propctl.office.setting_up.row_faults import fault
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 
 if TYPE_CHECKING:
     from propctl.office.setting_up.known_columns import KnownColumns

@@ -18,8 +18,8 @@ from propctl.office.setting_up.amounts_corrected import Amounts, Approval, is_no
 from propctl.office.setting_up.homes_read import LedgerHome
 from propctl.regulation.model.constructs import SetUpRecord
 from propctl.regulation.model.fold import ended_states
-from propctl.regulation.model.forms import natural_key
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.form_parts import natural_key
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.ref import Ref
 
 if TYPE_CHECKING:

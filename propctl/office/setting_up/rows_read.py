@@ -18,7 +18,7 @@ from propctl.errors import N_, BadData, PropctlError
 from propctl.office.setting_up.known_columns import AMOUNTS, Column, KnownColumns
 from propctl.office.setting_up.months_paid import MonthsPaid
 from propctl.office.setting_up.row_faults import CellFault, fault
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.store.files.ids import clean_key
 
 _TOTAL_OFF = N_(

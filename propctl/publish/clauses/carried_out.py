@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from propctl.publish.area_facts import Paper, Promise, papers, promises, who
 from propctl.publish.site.printed_clauses import RESIDENTS, STAFF
 from propctl.regulation.claims import Carrier, carriers
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

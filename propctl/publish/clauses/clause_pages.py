@@ -17,7 +17,7 @@ from propctl.publish.clauses.life import Piece, Turn, Version, turns, versions
 from propctl.publish.escape import page
 from propctl.publish.site.printed_clauses import RESIDENTS, STAFF, Clause
 from propctl.publish.templates import spaced
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.words.written_days import dated, monthly
 
 if TYPE_CHECKING:

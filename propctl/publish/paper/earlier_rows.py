@@ -14,7 +14,7 @@ from propctl.office.opened.derived import Deriver
 from propctl.office.opened.scope import RowScope, moment_of, scopes
 from propctl.regulation.model.constructs import Listing
 from propctl.regulation.model.fold import VOID
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.record import AMEND, SET, Event, Record
 from propctl.store.index.entries import Row
 

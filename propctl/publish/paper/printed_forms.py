@@ -22,9 +22,9 @@ from propctl.publish.paper.step_tables import step_table, times_done
 from propctl.publish.templates import office_folder
 from propctl.regulation.model.constructs import GENERIC_STEPS, Document, Field, Form
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.regulation.model.text import BLANK, label
 from propctl.words.labels import heading
 

@@ -13,9 +13,9 @@ from propctl.office.routines.routine_work import routines
 from propctl.publish.paper.earlier_rows import each_time, listed_then
 from propctl.regulation.model.constructs import Document
 from propctl.regulation.model.fold import VOID
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.worktime.periods import Period
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Any
 
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 
 
 def step_table(form: Form, path: str) -> Field:

@@ -14,7 +14,7 @@ from propctl.publish.page_parts import table
 from propctl.publish.site.drawing import bars
 from propctl.publish.site.printed_clauses import STAFF, Clause
 from propctl.regulation.model.constructs import UNSET
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.text import Label
 from propctl.words.written_days import monthly, speaker
 

@@ -46,7 +46,7 @@ from propctl.publish.templates import (
     shipped,
 )
 from propctl.regulation.model.constructs import Area
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.words.written_days import dated, moment
 
 if TYPE_CHECKING:

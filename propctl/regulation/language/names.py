@@ -15,8 +15,8 @@ from propctl.regulation.language.places import Names
 from propctl.regulation.ledgers import kind as account_kind
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
 from propctl.regulation.model.fold import VOID, all_states
-from propctl.regulation.model.forms import any_field, key_fields
-from propctl.regulation.model.naming import parameter, qualify
+from propctl.regulation.model.form_parts import any_field, key_fields
+from propctl.regulation.model.local_names import parameter, qualify
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.roles import rank_order
 

@@ -16,8 +16,8 @@ from propctl.regulation.catalog import Catalog
 from propctl.regulation.language.names import Expressions
 from propctl.regulation.model.constructs import Area, Batch, Command, Construct
 from propctl.regulation.model.findings import Finding
-from propctl.regulation.model.forms import made_by
-from propctl.regulation.model.naming import PROCEDURE_COMMANDS, main_form, papers_name, qualify
+from propctl.regulation.model.form_parts import made_by
+from propctl.regulation.model.local_names import PROCEDURE_COMMANDS, main_form, papers_name, qualify
 from propctl.regulation.model.text import Label
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import Known

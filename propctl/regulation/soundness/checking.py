@@ -15,7 +15,7 @@ from propctl.regulation.language.types import SAID
 from propctl.regulation.model.constructs import GENERIC_STEPS, RANKS, Area, Construct, Field, Form
 from propctl.regulation.model.findings import NO_CLAUSE, Finding, unknown
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, own_reference, parameter, qualify
+from propctl.regulation.model.local_names import main_form, own_reference, parameter, qualify
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.parameter_types import parameter_type

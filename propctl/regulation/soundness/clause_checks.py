@@ -10,7 +10,7 @@ from propctl.regex import regex
 from propctl.regulation.model.constructs import Role, Rule
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.text import PLACE, Label
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.parameter_types import parameter_type

@@ -12,9 +12,9 @@ from propctl.errors import N_
 from propctl.regex import regex
 from propctl.regulation.language.syntax import names_read
 from propctl.regulation.model.constructs import Field, Form
-from propctl.regulation.model.forms import any_field, key_fields
+from propctl.regulation.model.form_parts import any_field, key_fields
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.text import NUMBER, label
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import TIMES, AreaCheck

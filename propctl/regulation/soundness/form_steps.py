@@ -6,9 +6,9 @@ from propctl.errors import N_
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Opens, Step
 from propctl.regulation.model.fold import all_states, creates
-from propctl.regulation.model.forms import asked, opens_of
+from propctl.regulation.model.form_parts import asked, opens_of
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.text import Label
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import AreaCheck

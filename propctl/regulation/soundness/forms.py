@@ -7,9 +7,9 @@ from propctl.regex import regex
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.fold import all_states
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.fields import FieldCheck
 from propctl.regulation.soundness.form_steps import StepCheck, reached

@@ -5,7 +5,7 @@ from __future__ import annotations
 from propctl.errors import N_, UsageError
 from propctl.regulation.model.constructs import Ladder, Rule
 from propctl.regulation.model.findings import Finding
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.parameter_types import parameter_type
 from propctl.regulation.soundness.checking import AreaCheck

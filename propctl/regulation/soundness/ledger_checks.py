@@ -9,9 +9,9 @@ from propctl.regex import regex
 from propctl.regulation.ledgers import kind
 from propctl.regulation.model.constructs import Form, Ledger, Move
 from propctl.regulation.model.findings import Finding
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, move_form, qualify
+from propctl.regulation.model.local_names import main_form, move_form, qualify
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import AreaCheck
 from propctl.regulation.soundness.fields import NUMBERS

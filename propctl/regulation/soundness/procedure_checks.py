@@ -6,9 +6,9 @@ from propctl.errors import N_, PropctlError
 from propctl.regulation.model.constructs import Field, Form, Procedure
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.fold import creates
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, parameter
+from propctl.regulation.model.local_names import main_form, parameter
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.parameter_types import parameter_type
 from propctl.regulation.soundness.checking import AreaCheck

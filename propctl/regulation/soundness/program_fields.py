@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from propctl.errors import N_
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area, Field, Form
-from propctl.regulation.model.forms import opens_of
+from propctl.regulation.model.form_parts import opens_of
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import AreaCheck
 

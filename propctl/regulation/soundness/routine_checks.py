@@ -5,9 +5,9 @@ from __future__ import annotations
 from propctl.errors import N_
 from propctl.regulation.model.constructs import Form, Routine, Rule
 from propctl.regulation.model.findings import Finding
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import STAFF, main_form, proof_of, qualify, records_each
+from propctl.regulation.model.local_names import STAFF, main_form, proof_of, qualify, records_each
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import ITEMS, AreaCheck
 from propctl.worktime.recurrence import at_in, parse_recurrence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from propctl.errors import N_
 from propctl.regulation.model.constructs import SetUpRecord, SheetColumn
 from propctl.regulation.model.findings import Finding
-from propctl.regulation.model.forms import creating_steps
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.form_parts import creating_steps
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import AreaCheck
 

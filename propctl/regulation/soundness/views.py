@@ -15,9 +15,9 @@ from propctl.regulation.model.constructs import (
 )
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.fold import all_states
-from propctl.regulation.model.forms import any_field
+from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.naming import qualify
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.text import BLANK
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.parameter_types import parameter_type

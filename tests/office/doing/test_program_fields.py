@@ -11,7 +11,7 @@ from propctl.office.doing.importing import Intake
 from propctl.office.doing.questions import questions
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.model.fold import creates
-from propctl.regulation.model.forms import creating_steps
+from propctl.regulation.model.form_parts import creating_steps
 from propctl.testing import Workspace
 from tests.areas.fees import bill, homes
 

@@ -15,7 +15,7 @@ from propctl.cli.typed.form_names import form_named
 from propctl.cli.typed.typed_days import typed_span
 from propctl.errors import N_, UsageError
 from propctl.office.asking import queries
-from propctl.regulation.model.naming import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify
 
 if TYPE_CHECKING:
     from propctl.entry.typed_times import Span
