@@ -192,8 +192,11 @@ def _sum(found: list[Posting], account: str) -> int:
 
 
 def _refuse(office: Office, draft: Draft, ledger: Ledger, msgid: str, **values: object) -> NoReturn:
-    own = [*draft.step.claims, *draft.declared.claims]  # about this step, rather than about the ledger
-    claims = [claim for claim in own if claim in ledger.claims] or own or ledger.claims
+    """Refuse a move: by the clause that the step and the ledger share, else by that of whose form it is."""
+    own = [*draft.step.claims, *draft.declared.claims]
+    shared = [claim for claim in own if claim in ledger.claims]
+    kept_by = draft.form in [qualify(draft.area, name) for name in as_list(ledger.of)]
+    claims = shared or (ledger.claims if kept_by else own) or ledger.claims
     rule = qualify(draft.area, claims[0]) if ledger.claims else ""
     refuse(office, rule, msgid, **values)
 
