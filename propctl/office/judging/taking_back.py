@@ -13,7 +13,7 @@ from propctl.office.doing.follow_ups import goes_on
 from propctl.office.judging.limits_bettered import PERMITS, permitted_limits
 from propctl.office.judging.refusal import refusal
 from propctl.office.judging.resting import named
-from propctl.office.opened.settings import holds
+from propctl.office.opened.settings import holds, level
 from propctl.regulation.model.constructs import Form
 from propctl.regulation.model.fold import Folded, steps_done
 from propctl.regulation.model.form_parts import opens_of, references
@@ -142,11 +142,15 @@ def _near(office: Office, draft: Draft) -> list[Ref]:
 
 
 def _refuse_person(office: Office, draft: Draft, last: Event) -> None:
-    """Who did it takes it back, and supervisors."""
-    if draft.by in (last.by, last.typed_by) or holds(office.settings.staff[draft.by], PERMITS):
+    """Who did it takes it back, and supervisors who rank no lower than who did it."""
+    staff = office.settings.staff
+    person, did = staff[draft.by], staff.get(last.by)
+    above = did is None or level(person.order, person.rank) >= level(did.order, did.rank)
+    if draft.by in (last.by, last.typed_by) or (above and holds(person, PERMITS)):
         return
     raise _refused(
-        office, draft, last, N_("{step} is taken back by who did it, {who}, or by {posts}; {person} is not"),
+        office, draft, last,
+        N_("{step} is taken back by who did it, {who}, or by {posts} who rank no lower; {person} does not"),
         who=office.name_of(last.by), posts=office.wording.post(PERMITS), person=office.name_of(draft.by),
     )  # fmt: skip
 

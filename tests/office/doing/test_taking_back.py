@@ -117,6 +117,16 @@ def test_who_did_it_takes_it_back_and_supervisors_and_nobody_else(pets: Workspac
     ok(take_back(pets, id, by="clerk-1"))
 
 
+def test_what_a_superior_did_no_lower_supervisor_takes_back(pets: Workspace) -> None:
+    id = dog(pets)
+    pets.do("pets.pet.vaccinate", id, vaccine="狂犬")
+    pets.do("pets.pet.approve", id, by="director")
+    lower = take_back(pets, id, by="service-supervisor")
+    assert (lower.status, "级别不低于办理人的主管级以上人员" in lower.err) == (77, True), lower
+    assert pets.record(id).state == "approved"
+    ok(take_back(pets, id, by="director"))
+
+
 def test_what_moved_money_or_opened_a_record_is_put_right_there_first(pets: Workspace) -> None:
     id = dog(pets)
     pets.do("pets.pet.call-on", id, how="home")
@@ -153,10 +163,10 @@ def test_a_limit_that_was_missed_stays_seen_and_takes_somebody_else_to_take_its_
 ) -> None:
     id = dog(pets)
     pets.do("pets.pet.vaccinate", id, vaccine="狂犬")
-    pets.do("pets.pet.approve", id, by="director")
+    pets.do("pets.pet.approve", id, by="service-supervisor")
     pets.at("2026-11-24 15:00")
     assert "pets.visit" in [row["clock"] for row in pets.run("due", "--overdue", "--json").json()]
-    refused(take_back(pets, id, by="director"), "pets.visit-within")
+    refused(take_back(pets, id, by="service-supervisor"), "pets.visit-within")
     ok(take_back(pets, id, by="center-manager"))
     assert [
         row["clock"] for row in pets.run("show", id, "--json").json()["clocks"] if row["amended_late"]
