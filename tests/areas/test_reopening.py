@@ -9,6 +9,7 @@ import pytest
 from propctl.api import Figure, Refused, UsageError, due, report
 from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.recurrence import Period
+from tests.stories.answers import ok
 
 FORM, ORDER, CALL = "complaints.complaint", "workorders.order", "callbacks.callback"
 
@@ -316,18 +317,17 @@ def test_an_order_cancelled_by_mistake_goes_on_with_its_limits(desk: Workspace) 
 def test_what_was_settled_by_mistake_waits_again_and_its_limit_runs_on(desk: Workspace) -> None:
     call = desk.do("calls.call.register", about="几点停水", unit="3-1201").folded.id
     desk.do("calls.call.reply", call, answer="两点", solved="no")
-    desk.do("calls.call.settle", call, result="已告知")
-    desk.do("calls.call.undo", call, mistake="答错了人")
+    desk.do("calls.call.settle", call, at="09:05", result="已告知")
+    ok(desk.run("revert", call, "答错了人"))
     assert desk.record(call).state == "answered"
-    desk.do("calls.call.undo", call, mistake="答错了人")
+    ok(desk.run("revert", call, "答错了人"))
     assert (desk.record(call).state, desk.record(call).values.get("answer")) == ("waiting", None)
     promise = desk.do("workorders.promise.register", unit="3-1201", promised="送票", until="14:00").folded.id
     desk.do("workorders.promise.close", promise, kept_content="yes", kept_time="yes", kept_quality="yes")
-    desk.do("workorders.promise.undo", promise, mistake="还没有送到")
+    ok(desk.run("revert", promise, "还没有送到"))
     assert standings(desk.at("14:01"), promise, "workorders.promise") == ["overdue"]
     lent = desk.do("gps.loan.register", what="万用表", holder="installer-1").folded.id
     desk.do("gps.loan.return", lent, condition="完好")
-    with pytest.raises(Refused):
-        desk.do("gps.loan.undo", lent, by="installer-1", mistake="还没有还")
-    desk.do("gps.loan.undo", lent, by="director", mistake="还没有还")
+    assert desk.run("revert", lent, "还没有还", by="installer-1").status == 77
+    ok(desk.run("revert", lent, "还没有还", by="director"))
     assert "万用表" in desk.run("gps", "list", "out", by="gps-manager").out
