@@ -25,7 +25,7 @@ LAST_DAY = dt.date(2026, 11, 20)
 DAYS = 365
 OPEN = 3  # of the newest records, so many still wait for somebody
 FORMS = {"complaints.complaint": "CP", "workorders.order": "WO", "callbacks.callback": "CB"}
-STEPS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
+STEPS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {  # None: the day of the record
     "complaints.complaint": (
         ("classify", {"class": "valid", "subject": "response", "severity": "minor"}),
         ("investigate", {"finding": "接头老化,情况属实", "cause": "接头老化", "wish": "尽快修好"}),
@@ -44,7 +44,7 @@ STEPS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         ("arrive", {}),
         ("complete", {"result": "已更换接头,试水正常"}),
         ("report", {}),
-        ("slip", {"slip_no": "0107", "signed": LAST_DAY - dt.timedelta(days=DAYS)}),
+        ("slip", {"slip_no": "0107", "signed": None}),
         ("close", {}),
     ),
     "callbacks.callback": (),
@@ -87,7 +87,8 @@ def _record(
     steps = STEPS[form][:1] if is_open else STEPS[form]
     for n, (step, values) in enumerate(steps, start=2):
         at += dt.timedelta(minutes=chance.randint(1, 9))
-        events.append(Event(n, at, "technician-1" if step == "resolve" else "clerk-1", step, dict(values)))
+        said = {name: day if value is None else value for name, value in values.items()}
+        events.append(Event(n, at, "technician-1" if step == "resolve" else "clerk-1", step, said))
     return Record(form, record_id, head, tuple(events))
 
 

@@ -161,7 +161,7 @@ def test_a_supervisors_nine_o_clock(tmp_path_factory: pytest.TempPathFactory) ->
         await sitter.press("ctrl+s")
         assert "改派责任人" in sitter.screen
         await sitter.press("f9")  # a slip: what puts it right is proposed
-        assert "更正" in sitter.screen.splitlines()[0]
+        assert "撤回上一步" in sitter.screen.splitlines()[0]
         await sitter.press("escape", "f6")
         await sitter.type("九点前回电")
         await sitter.press("enter", "enter")
