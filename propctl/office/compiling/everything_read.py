@@ -6,14 +6,12 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
-
-from propctl.errors import N_, Problem, SettingsError
+from propctl.errors import N_, Problem
 from propctl.office.compiling.declarations import OWN, Declaration, read_all
 from propctl.office.compiling.discovery import read_toml
 from propctl.office.compiling.earlier import Asked, Earlier
 from propctl.office.compiling.profiles import of_kind, unknown_profiles
-from propctl.office.compiling.settings_read import misplaced, read_settings
+from propctl.office.compiling.settings_read import misplaced, read_settings, refused
 from propctl.office.compiling.sound_areas import Judged, judge
 from propctl.office.opened import settings as settings_module
 from propctl.office.opened.compiled import AMENDMENTS
@@ -21,6 +19,7 @@ from propctl.office.opened.settings import Identity, Settings
 from propctl.regulation.amendments import Amendment
 from propctl.regulation.language.mistakes import nearest
 from propctl.regulation.model.constructs import Area, Rule
+from propctl.regulation.model.shape import shaped
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.soundness.checking import Known
 from propctl.regulation.usage import narrowed, readable
@@ -146,12 +145,12 @@ def read_amendments(root: Path | None) -> list[Amendment]:
     """The amendments of an office's clauses, as ``rules.toml`` in its folder has them."""
     if root is None or not (path := root / AMENDMENTS).exists():
         return []
-    found = []
-    for line in read_toml(path)[0].get("amendments", []):
-        try:
-            found.append(msgspec.convert(line, Amendment))
-        except msgspec.ValidationError as error:
-            raise SettingsError(
-                N_("rules.toml: the amendment of {rule}: {what}"), rule=line.get("rule", "?"), what=error
-            ) from None
+    tables, text = read_toml(path)
+    found, findings = [], []
+    for number, line in enumerate(tables.get("amendments", [])):
+        amendment, wrong = shaped(line, Amendment, ("amendments", number))
+        found += [amendment] if amendment is not None else []
+        findings += wrong
+    if findings:
+        raise refused(AMENDMENTS, findings, text)
     return found

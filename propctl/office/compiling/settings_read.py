@@ -29,10 +29,10 @@ def read_settings(data: Mapping[str, Any], posts: Mapping[str, Any], text: str =
     merged = {**data, "posts": {**posts, **own} if isinstance(own, dict) else own}
     settings, findings = shaped(merged, Settings)
     if settings is None or findings:
-        raise _refused(findings, text)
+        raise refused(FILE, findings, text)
     known = {name: _post(post, shipped=name not in own) for name, post in settings.posts.items()}
     if findings := [*_backdate(settings.office.backdate), *_mistaken(settings, known)]:
-        raise _refused(findings, text)
+        raise refused(FILE, findings, text)
     staff = {name: _person(name, person, known) for name, person in settings.staff.items()}
     return msgspec.structs.replace(settings, posts=known, staff=staff)
 
@@ -51,16 +51,16 @@ def misplaced(posts: Mapping[str, Post]) -> Iterator[Problem]:
             yield Problem(FILE, 0, key, message, {"posts": "、".join(posts[one].zh for one in way)})
 
 
-def _refused(findings: list[Finding], text: str) -> SettingsError:
-    """Every mistake, each where it stands; a key that is not written stands where the one above it does."""
+def refused(file: str, findings: list[Finding], text: str) -> SettingsError:
+    """Every mistake in a file, each where it stands: what is not written, where the key above it is."""
     lines = key_lines(text)
-    problems = [one.what.problem(FILE, one.key, _line(one.at, lines)) for one in findings]
+    problems = [one.what.problem(file, one.key, _line(one.at, lines)) for one in findings]
     if len(problems) > 1:
-        said = N_("propctl.toml is unsound, so nothing is done; mend it, then everything works again")
-        return SettingsError(said).because(problems)
+        said = N_("{file} is unsound, so nothing is done; mend it, then everything works again")
+        return SettingsError(said, file=file).because(problems)
     (only,) = problems
     message = N_("{file}:{line}: {key}: {what}")
-    return SettingsError(message, file=FILE, line=only.line, key=only.field, what=findings[0].what)
+    return SettingsError(message, file=file, line=only.line, key=only.field, what=findings[0].what)
 
 
 def _line(at: Path, lines: Mapping[Path, int]) -> int:

@@ -58,3 +58,25 @@ def test_a_post_below_another_of_the_offices_own_is_no_mistake(workspace: Worksp
     above = 'b = { zh = "乙", rank = "foreman", reports_to = "director" }'
     add(workspace, f'[posts]\n{above}\na = {{ zh = "甲", rank = "staff", reports_to = "b" }}')
     assert workspace.run("check").status == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("since = 2026-11-01\nextra = 5", "没有“extra”这个键"),
+        ("sicne = 2026-11-01", "是不是 since"),
+        ('since = "2026年11月"', "这里应写日期"),
+    ],
+)
+def test_an_amendment_that_was_mistyped_is_told_with_its_line(
+    workspace: Workspace, wrong: str, said: str
+) -> None:
+    entered = 'rule = "complaints.transfer-within"\nset = { within = "15m" }\nby = "director"'
+    at = "entered = 2026-10-01T09:00:00+08:00"
+    path = workspace.root / "rules.toml"
+    path.write_text(f"[[amendments]]\n{entered}\n{at}\n{wrong}\n", "utf-8")
+    told = workspace.run("today")
+    assert told.status == 78 and said in told.err and "rules.toml:" in told.err, told
+    assert "amendments" in told.err and "unknown field" not in told.err
+    path.write_text(f"[[amendments]]\n{entered}\n{at}\nsince = 2026-11-01\n", "utf-8")
+    assert workspace.run("today").status == 0
