@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from propctl.errors import BadData, Problem
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.shape import shaped
-from propctl.regulation.model.toml_lines import Path, key_lines
+from propctl.regulation.model.toml_lines import Path, key_lines, line_of_key
 from propctl.store.files.toml import BadToml, parse
 
 T = TypeVar("T")
@@ -39,8 +39,5 @@ class OwnFile:
         self._note(Finding(at, BadData(message, **values)))
 
     def _note(self, finding: Finding) -> None:
-        lines = key_lines(self._text)
-        above = (finding.at[:cut] for cut in range(len(finding.at), 0, -1))
-        line = next((lines[key] for key in above if key in lines), 0)
-        what = finding.what
+        line, what = line_of_key(finding.at, key_lines(self._text)), finding.what
         self.problems.append(Problem(self.path, line, finding.key, what.msgid, what.values))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from propctl.errors import N_, BadData, PropctlError
+from propctl.office.compiling.discovery import unread
 from propctl.store.files.toml import BadToml, parse
 
 _KINDS = ("*.j2", "scripts/*.toml", "*.txt")
@@ -30,7 +31,7 @@ def unreadable(folder: Path) -> Iterator[tuple[str, int, PropctlError]]:
             yield file, 0, BadData(N_("it is not UTF-8; save it again as UTF-8"))
             continue
         except OSError as error:
-            yield file, 0, BadData(N_("it can't be read: {reason}"), reason=error.strerror or str(error))
+            yield file, 0, unread(error)
             continue
         judge = _JUDGES.get(path.suffix)
         if judge and (found := judge(text)):
@@ -52,8 +53,7 @@ def _of_toml(text: str) -> tuple[int, PropctlError] | None:
     try:
         parse(text.encode(), "")
     except BadToml as error:
-        reason = error.values.get("reason")
-        return error.line, BadData(N_("it is not sound TOML: {reason}"), reason=reason) if reason else error
+        return error.line, error.here()
     return None
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from propctl.errors import N_, BadData
 from propctl.office.compiling.declarations import INSTALLED, Declaration
+from propctl.office.compiling.discovery import unread
 from propctl.office.compiling.earlier import Earlier, digest_of
 from propctl.regulation.model.constructs import Area, Hook
 from propctl.regulation.model.findings import Finding, unknown
@@ -81,8 +82,7 @@ def _names(declared: Declaration, path: Path, earlier: Earlier) -> dict[str, int
         reason = getattr(error, "msg", str(error))
         declared.fault(BadData(N_("it is no Python: {reason}"), reason=reason), _shown(declared), line)
     except OSError as error:
-        what = BadData(N_("it can't be read: {reason}"), reason=error.strerror or str(error))
-        declared.fault(what, _shown(declared))
+        declared.fault(unread(error), _shown(declared))
     return None
 
 

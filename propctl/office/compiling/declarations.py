@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from propctl.errors import N_, BadData, PropctlError
 from propctl.office.compiling.brought_texts import texts_of, unreadable
-from propctl.office.compiling.discovery import Announced, announced, package_folder
+from propctl.office.compiling.discovery import Announced, announced, package_folder, unread
 from propctl.office.compiling.earlier import Earlier, digest_of
 from propctl.regulation.model.findings import unknown
 from propctl.regulation.model.toml_lines import Path as Keys
@@ -96,13 +96,10 @@ class Declaration:
                 earlier.note_tables(self.digests[-1], tables)
             self.texts[file] = data.decode("utf-8-sig")
         except BadToml as error:
-            reason = error.values.get("reason")
-            broken = BadData(N_("it is not sound TOML: {reason}"), reason=reason)
-            mend = BadData(error.fix, **error.values) if error.fix else error
-            self.fault(broken if reason else mend, file, error.line)
+            self.fault(error.here(), file, error.line)
             return {}
         except OSError as error:
-            self.fault(BadData(N_("it can't be read: {reason}"), reason=error.strerror or str(error)), file)
+            self.fault(unread(error), file)
             return {}
         return tables
 

@@ -6,7 +6,7 @@ import importlib.util
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from propctl.errors import N_, SettingsError
+from propctl.errors import N_, BadData, SettingsError
 
 GROUP = "propctl.areas"
 OURS = "propctl"  # the distribution whose areas are built in
@@ -58,6 +58,11 @@ def package_folder(module: str) -> Path:
             module=module,
         )
     return Path(next(iter(spec.submodule_search_locations)))
+
+
+def unread(error: OSError) -> BadData:
+    """That a file of a declaration can't be read, and why."""
+    return BadData(N_("it can't be read: {reason}"), reason=error.strerror or str(error))
 
 
 def read_toml(path: Path) -> tuple[dict[str, Any], str]:

@@ -12,7 +12,7 @@ from propctl.office.opened.settings import MESSAGES, Channel, Person, Post, Sett
 from propctl.regulation.model.constructs import RANKS
 from propctl.regulation.model.findings import Finding, unknown
 from propctl.regulation.model.shape import shaped
-from propctl.regulation.model.toml_lines import Path, key_lines
+from propctl.regulation.model.toml_lines import Path, key_lines, line_of_key
 from propctl.worktime.limits import parse_limit
 from propctl.worktime.moments import DAY, clock_second
 
@@ -54,17 +54,13 @@ def misplaced(posts: Mapping[str, Post]) -> Iterator[Problem]:
 def refused(file: str, findings: list[Finding], text: str) -> SettingsError:
     """Every mistake in a file, each where it stands: what is not written, where the key above it is."""
     lines = key_lines(text)
-    problems = [one.what.problem(file, one.key, _line(one.at, lines)) for one in findings]
+    problems = [one.what.problem(file, one.key, line_of_key(one.at, lines)) for one in findings]
     if len(problems) > 1:
         said = N_("{file} is unsound, so nothing is done; mend it, then everything works again")
         return SettingsError(said, file=file).because(problems)
     (only,) = problems
     message = N_("{file}:{line}: {key}: {what}")
     return SettingsError(message, file=file, line=only.line, key=only.field, what=findings[0].what)
-
-
-def _line(at: Path, lines: Mapping[Path, int]) -> int:
-    return next((lines[at[:n]] for n in range(len(at), 0, -1) if at[:n] in lines), 0)
 
 
 def _post(post: Post, *, shipped: bool) -> Post:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 
 Path = tuple[str | int, ...]  # keys, and places in arrays counted from 0: ("rule", 2, "params", "within")
 
@@ -28,6 +29,11 @@ def key_lines(text: str) -> dict[Path, int]:
     A table stands where its header is, or else where it is first spoken of.
     """
     return _Scan(text.removeprefix("\ufeff")).run()
+
+
+def line_of_key(at: Path, lines: Mapping[Path, int]) -> int:
+    """The line of a key, or of the nearest above it that is written; 0 where none is."""
+    return next((lines[at[:cut]] for cut in range(len(at), 0, -1) if at[:cut] in lines), 0)
 
 
 class _Scan:

@@ -50,6 +50,12 @@ class BadToml(BadData):
         self.field = field
         self.fix = fix
 
+    def here(self) -> BadData:
+        """What is wrong, for whoever says himself where: the reason, or what to do."""
+        if reason := self.values.get("reason"):
+            return BadData(N_("it is not sound TOML: {reason}"), reason=reason)
+        return BadData(self.fix, **self.values) if self.fix else self
+
     def problem(self, path: str = "", field: str = "", line: int = 0) -> Problem:
         """This error as a value; it knows best itself where it is."""
         return Problem(self.path, self.line, self.field, self.msgid, self.values, self.fix)
