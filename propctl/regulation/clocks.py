@@ -29,7 +29,7 @@ from propctl.regulation.model.fold import (
 )
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.local_names import main_form, qualify
-from propctl.regulation.model.record import AMEND, CLOCKS, REVERT, SET, Event
+from propctl.regulation.model.record import CLOCKS, PUT_RIGHT, SET, Event
 from propctl.regulation.standing import Judged, better
 from propctl.worktime.calendars import Calendar, Schedule
 from propctl.worktime.deadline import asks_calendar, deadline
@@ -587,7 +587,7 @@ class Judge:
 
 def _renews(declared: _Declared, event: Event) -> bool:
     """Whether a clock runs anew from what was done; to put right what was written is not to do something."""
-    if event.step in (AMEND, REVERT):
+    if event.step in PUT_RIGHT:
         return False
     anew = event.step in declared.renewed_by or "*" in declared.renewed_by
     return anew or not declared.fields.isdisjoint(event.values)
@@ -667,6 +667,6 @@ def _restarted(declared: _Declared, folded: Folded) -> Event | None:
     if again != "*":
         return folded.last(again) if again else None
     since = folded.lived.index(folded.reopened[-1]) if folded.reopened else 0
-    done = (event for event in folded.lived[since:] if event.step not in (AMEND, REVERT))
+    done = (event for event in folded.lived[since:] if event.step not in PUT_RIGHT)
     before = takewhile(lambda event: event.step not in declared.stops, done)
     return max(before, key=lambda event: event.at, default=None)

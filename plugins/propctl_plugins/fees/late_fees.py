@@ -79,13 +79,8 @@ def notices_of(office: Office, unit: str) -> list[Notice]:
     case = record(office, ref) if row(office, ref) is not None and in_force(office) else None
     if case is None:
         return []
-    lives, past = [case.events], case.former
-    while past is not None:
-        lives.insert(0, past.events)
-        past = past.former
-    sent = [
-        event.values for events in lives for event in events.get("final", ()) if event.values.get("fee_from")
-    ]
+    finals = [event.values for life in case.lives for event in life.events.get("final", ())]
+    sent = [said for said in finals if said.get("fee_from")]
     ends = [*(notice["fee_from"] for notice in sent[1:]), office.today]
     return [
         Notice(notice["fee_from"], end, Decimal(notice["fee_rate"]) / 10_000)

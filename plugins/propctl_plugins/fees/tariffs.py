@@ -202,10 +202,7 @@ def _charging(values: Values, shares: list[Share], first: dt.date, last: dt.date
 
 def _lives(tariff: Folded) -> Iterator[Life]:
     """A tariff each time that it was listed; one ends where the next has its first price, or before."""
-    lives, past = [_life(tariff)], tariff.former
-    while past is not None:
-        lives.insert(0, _life(past))
-        past = past.former
+    lives = [_life(one) for one in tariff.lives]
     for number, life in enumerate(lives):
         begins = [price["since"] for later in lives[number + 1 :] for price in later.prices]
         yield life._replace(ends=min([*begins, *([life.ends] if life.ends else [])], default=None))

@@ -30,6 +30,7 @@ from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.local_names import move_form, qualify
 from propctl.regulation.model.record import AMEND, EMPTIES, LAPSES, SET, WITHDRAWS, Event
 from propctl.regulation.model.text import Label, joined
+from propctl.regulation.model.ways_back import takes_back
 from propctl.regulation.taking import BLANK
 
 if TYPE_CHECKING:
@@ -246,11 +247,7 @@ class Amending:
 
     def _opened_anew(self, step: str, changes: Collection[str]) -> UsageError:
         """How what a step opens is decided otherwise: the step is taken back, or the record made again."""
-        ways = [
-            name
-            for name, one in self.declared.step.items()
-            if step in (*one.undoes, *one.reverses) and allowed(name, self.before, self.declared)
-        ]
+        ways = takes_back(self.before, self.declared, step)
         said = N_(
             "{labels} decides what {step} opens, and an amendment opens nothing: void {id} and register it"
             " again"

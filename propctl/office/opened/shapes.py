@@ -21,7 +21,7 @@ from propctl.regulation.model.record import (
     CLOCKS,
     EMPTIES,
     LAPSES,
-    REVERT,
+    PUT_RIGHT,
     SET,
     WITHDRAWS,
     Event,
@@ -78,7 +78,7 @@ def faults(record: Record, form: Form) -> Iterator[Fault]:
     for event in record.history:
         if event.values:
             yield from _misshapen(event.n, event.values, form)
-            if event.step in (AMEND, REVERT):
+            if event.step in PUT_RIGHT:
                 yield from _amendment(event, form)
 
 

@@ -14,7 +14,7 @@ import msgspec
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form
 from propctl.regulation.model.fold import Folded, takes
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import AMEND, CLOCKS, EMPTIES, LAPSES, REVERT, SET, Event, Record
+from propctl.regulation.model.record import CLOCKS, EMPTIES, LAPSES, PUT_RIGHT, SET, Event, Record
 
 _HEAD = -1  # stands for the head, where lines are numbered
 
@@ -26,7 +26,7 @@ def amendments(folded: Folded, form: Form) -> list[Event]:
 
 def is_amendment(event: Event, form: Form) -> bool:
     """Whether a line puts others right, or takes one back, and is no step that a form calls so itself."""
-    return event.step in (AMEND, REVERT) and is_generic(event, form)
+    return event.step in PUT_RIGHT and is_generic(event, form)
 
 
 def is_generic(event: Event, form: Form) -> bool:

@@ -138,6 +138,14 @@ class Folded:
         gone = {id(one) for pair in self.reversals if pair[0].step == REVERT for one in pair}
         return [event for event in self.history if id(event) not in gone]
 
+    @property
+    def lives(self) -> list[Folded | Life]:
+        """What it was each time that it began, the oldest first; the last is as it stands."""
+        found: list[Folded | Life] = [self]
+        while (former := found[0].former) is not None:
+            found.insert(0, former)
+        return found
+
     def reversed_by(self, event: Event) -> Event | None:
         """Which event one of the present life has taken back, if any."""
         return next((taken for by, taken in reversed(self.reversals) if by is event), None)
