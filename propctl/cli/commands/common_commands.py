@@ -17,7 +17,9 @@ from propctl.errors import N_, UsageError
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.steps import run
 from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.fold import VOID
 from propctl.regulation.model.form_parts import any_field
+from propctl.regulation.model.record import REVERT
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
 
@@ -154,9 +156,7 @@ def attach(id: str, file: str, sealed: bool, at: str, as_json: bool) -> int:
 @_json
 def void(id: str, reason: tuple[str, ...], at: str, as_json: bool) -> int:
     """Cancel a record: it stays, marked void, with the reason."""
-    session = current()
-    said = " ".join(reason) or _asked(session, N_("Reason"))
-    return _do(session, record_meant(session, id), "void", {"reason": said}, at, as_json)
+    return _put_right(VOID, id, reason, at, as_json)
 
 
 @command("revert", N_("Take back the last step of a record, as if it had not been done"))
@@ -166,9 +166,13 @@ def void(id: str, reason: tuple[str, ...], at: str, as_json: bool) -> int:
 @_json
 def revert(id: str, reason: tuple[str, ...], at: str, as_json: bool) -> int:
     """Take the last step back: it stays in the history, with the reason, and counts no more."""
+    return _put_right(REVERT, id, reason, at, as_json)
+
+
+def _put_right(step: str, id: str, reason: tuple[str, ...], at: str, as_json: bool) -> int:
     session = current()
     said = " ".join(reason) or _asked(session, N_("Reason"))
-    return _do(session, record_meant(session, id), "revert", {"reason": said}, at, as_json)
+    return _do(session, record_meant(session, id), step, {"reason": said}, at, as_json)
 
 
 def _asked(session: Session, what: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -66,36 +67,44 @@ def missed(office: Office, post: str = "", area: str = "", *, settled: bool = Fa
 def _of_area(office: Office, area: Area, first: dt.datetime) -> list[Past]:
     """What was not done in full of an area's routines; kept while no record changes of which that is told."""
 
+    @cache  # most answers are kept
+    def now() -> list[RoutineNow]:
+        return _of(office, area)
+
     def lasts() -> Lasts:
-        routines = [RoutineNow(office, area, name) for name in area.routine]
+        routines = now()
         texts = [text for one in routines for text in one.texts]
         told = MadeOf(own=frozenset((OMISSION, *forms_that_tell(office, area, first))))
         records = together((told, *(one.made_of for one in routines)))
         return Lasts(records, moves_with(*texts) or "day", _next_period(office, routines))
 
     question = f"missed {area.name} {office.lang} {first.isoformat()}"  # things are called in that language
-    return kept(office, question, list[Past], lambda: list(_missed(office, area)), lasts)
+    return kept(office, question, list[Past], lambda: list(_missed(office, area, now())), lasts)
 
 
 def history(office: Office, area: str = "", span: Period | None = None) -> list[Past]:
     """Every period of every routine of an area (or all) that is over and began in a span; default: a year."""
     areas = [declared for declared in areas_asked(office, area) if declared.routine]
-    return [one for declared in areas for one in _history(office, declared, span)]
+    return [one for declared in areas for one in _history(office, declared, _of(office, declared), span)]
 
 
-def _missed(office: Office, area: Area) -> Iterator[Past]:
+def _of(office: Office, area: Area) -> list[RoutineNow]:
+    return [RoutineNow(office, area, name) for name in area.routine]
+
+
+def _missed(office: Office, area: Area, routines: list[RoutineNow]) -> Iterator[Past]:
     """What was missed of the routines that are asked for still: of the others it is history."""
-    asked = {name for name in area.routine if RoutineNow(office, area, name).recurrence() is not None}
-    for one in _history(office, area, None):
-        if one.verdict != "kept" and one.routine in asked:
-            yield msgspec.structs.replace(one, each={})  # for all in a year they would be many
+    asked = {one.name for one in routines if one.recurrence() is not None}
+    for past in _history(office, area, routines, None):
+        if past.verdict != "kept" and past.routine in asked:
+            yield msgspec.structs.replace(past, each={})  # for all in a year they would be many
 
 
-def _history(office: Office, area: Area, span: Period | None) -> Iterator[Past]:
+def _history(office: Office, area: Area, routines: list[RoutineNow], span: Period | None) -> Iterator[Past]:
     reasons = _reasons(office)
     since = max(began_with(office, area), office.now - LOOKED_BACK)
-    for name in area.routine:
-        for one in _OfRoutine(RoutineNow(office, area, name), since, span).past():
+    for routine in routines:
+        for one in _OfRoutine(routine, since, span).past():
             yield one if one.verdict == "kept" else _settled(one, reasons)
 
 

@@ -27,9 +27,8 @@ _SERIF = (
     "SimSun",
     "WenQuanYi Micro Hei",
 )
-_LATIN = (
-    "Libertinus Serif"  # of an English page: it comes with Typst; the others set its quotation marks wide
-)
+# Of an English page: it comes with Typst, and the others set its quotation marks wide.
+_LATIN = "Libertinus Serif"
 _LARGE, _NORMAL = "20pt", "16pt"
 
 
@@ -76,15 +75,17 @@ class PdfPress:
             "lang": "en" if english else "zh",
             "words": words | {"ours": for_us},
             "forms": forms,
-            "fonts": [_LATIN, *self._fonts] if english else self._fonts,
+            "fonts": self._of_this_language(),
         }
         return self._made("sheet", job=job)
 
     def book(self, book: Book) -> bytes:
         """A handbook: a first page, its contents, a chapter for each area or post, pages with numbers."""
-        english = self._office.lang.startswith("en")
-        fonts = [_LATIN, *self._fonts] if english else self._fonts
-        return self._made("book", job={"book": book, "lang": "en" if english else "zh", "fonts": fonts})
+        lang = "en" if self._office.lang.startswith("en") else "zh"
+        return self._made("book", job={"book": book, "lang": lang, "fonts": self._of_this_language()})
+
+    def _of_this_language(self) -> list[str]:
+        return [_LATIN, *self._fonts] if self._office.lang.startswith("en") else self._fonts
 
     def _made(self, template: str, **data: object) -> bytes:
         """A PDF of that template; each value reaches it as JSON under its name."""
