@@ -59,8 +59,9 @@ def test_amendments_that_nobody_can_read_are_refused_every_time(
     file = workspace.root / "rules.toml"
     file.write_text('[[amendments]]\nrule = "complaints.transfer-within"\nsince = "morgen"\n', "utf-8")
     for _ in range(2):
-        with pytest.raises(SettingsError, match="transfer-within"):
+        with pytest.raises(SettingsError, match=r"rules\.toml is unsound") as told:
             workspace.office()
+        assert {(one.path, one.line) for one in told.value.problems} == {("rules.toml", 1), ("rules.toml", 3)}
     file.write_text(AMENDED.format(within="45m"), "utf-8")
     assert within(workspace) == "45m"
     assert compiled == []
