@@ -13,6 +13,7 @@ from propctl.entry.characters import normalise, plain, simplified
 from propctl.entry.conformance import YEARS, is_figure
 from propctl.entry.field_context import FieldSpec, ParseContext
 from propctl.entry.masking import mask
+from propctl.entry.measures import bare_number
 from propctl.entry.pinyin import initials
 from propctl.errors import N_, UsageError
 from propctl.regex import regex
@@ -46,17 +47,16 @@ def _text(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
 
 
 def _number(text: str, spec: FieldSpec, ctx: ParseContext) -> int:
-    if not re.fullmatch(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})", text, re.ASCII):
+    bare = bare_number(text, spec.type)
+    if not re.fullmatch(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})", bare, re.ASCII):
         refuse(N_("{label}: {value} is not a whole number"), text, spec)
-    number = int(text.replace(",", ""))
+    number = int(bare.replace(",", ""))
     check_bounds(number, spec, ctx)
     return number
 
 
 def _decimal(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
-    bare = text.removeprefix("¥")
-    for suffix in ("元", *spec.unit.split("|")):
-        bare = bare.removesuffix(suffix.strip()).strip()
+    bare = bare_number(text, spec.type, spec.unit)
     if not re.fullmatch(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d+)?", bare, re.ASCII):
         refuse(N_("{label}: {value} is not a number; write it like 1280.50"), text, spec)
     places = 2 if spec.type == "money" else spec.decimals

@@ -58,7 +58,24 @@ _NEAR_MONTH = regex(r"([上本这当下])个?月")
 _YEAR = regex(r"(\d{4})年?", re.ASCII)
 _QUARTER = regex(r"(?:(\d{4})[-年]?)?(?:[Qq第]|(?=.季))([1-4一二三四])季?度?", re.ASCII)
 _HALF_YEAR = regex(r"(?:(\d{4})[-年]?)?(?:[Hh]([12])|([上下])半年度?)", re.ASCII)
-_BETWEEN = regex(r"\s*(?:\.\.\.?|…|~|至|到)\s*")
+_BETWEEN = regex(r"\s*(?:\.\.\.?|…|[~～〜]|至|到)\s*")
+_AN_END = r"(?:\d{4}[./年])?\d{1,2}[./月](?:\d{1,2}[日号]?)?份?|\d{4}[./年]\d{1,2}|\d{4}-\d\d-\d\d"
+_HYPHENED = regex(  # 11.1-11.15, 11月1日-15日, 10-12月, 2026-11-01-2026-11-15, 1101-1115
+    rf"(?P<first>{_AN_END}) ?-{{1,2}} ?(?P<last>{_AN_END}|\d{{1,2}}[日号]?)"
+    r"|(?P<months>\d{1,2})-{1,2}(?P<until>\d{1,2}月份?)"
+    r"|(?P<one>\d{4}-\d\d|\d\d-\d\d|\d{8}|\d{4})-{1,2}(?P<other>\d{4}-\d\d|\d\d-\d\d|\d{8}|\d{4})",
+    re.ASCII,
+)
+_LATELY = regex(  # 最近7天, 近两周, 过去3个月, last 7 days
+    r"(?:最近|近|过去|last|past) ?(?P<many>\d{1,3}|[一二两三四五六七八九十半]) ?"
+    r"(?:(?P<day>[天日]|days?)|个?(?P<week>周|星期|礼拜|weeks?)|个?(?P<month>月|months?)|(?P<year>年|years?))",
+    re.ASCII | re.IGNORECASE,
+)
+_ENGLISH = {  # blanks left out
+    f"{near}{term}": sign + word
+    for near, sign in (("last", "上"), ("this", "本"), ("next", "下"))
+    for term, word in (("week", "周"), ("month", "月"), ("quarter", "季"))
+} | {"lastyear": "去年", "thisyear": "今年", "nextyear": "明年"}
 _DURATION = regex(r"(?:(\d{1,6})(?:h|小时|时))?(?:(\d{1,6})(?:min|m|分钟|分))?", re.ASCII)
 _DAYS = regex(r"(\d{1,4})(?:(?P<working>wd|个?工作日)|d|天|日)", re.ASCII)
 _MORNING, _AFTERNOON = ("凌晨", "清晨", "早上", "早晨", "早", "上午", "am"), ("下午", "傍晚", "pm")
@@ -124,9 +141,8 @@ def parse_month(text: str, today: dt.date) -> dt.date | None:
 def parse_span(text: str, today: dt.date) -> Span | None:
     """A day, or days: ``11-01..11-15``, ``11月1日至15日``, ``上月``, ``2026-11``, ``2026Q3``, ``下半年``."""
     text = _typed(text)
-    ends = [part for part in _BETWEEN.split(text) if part]
-    if len(ends) == 2:
-        return _between(ends[0], ends[1], today)
+    if ends := _ends(text):
+        return _between(*ends, today)
     year = None if re.match(r"0|1[0-2]", text) else _part_of_years(text, today)
     if year:
         return year
@@ -136,7 +152,7 @@ def parse_span(text: str, today: dt.date) -> Span | None:
     first = parse_month(text, today)
     if first:
         return Span(first, _month_end(first))
-    return _week(text, today) or _part_of_years(text, today)
+    return _week(text, today) or _part_of_years(text, today) or _lately(text, today)
 
 
 def parse_period(text: str, today: dt.date) -> str | None:
@@ -197,7 +213,46 @@ def _week(text: str, today: dt.date) -> Span | None:
 
 def is_range(text: str) -> bool:
     """Whether days are written from one to another (``11-01..11-15``)."""
-    return len([part for part in _BETWEEN.split(_typed(text)) if part]) == 2
+    return _ends(_typed(text)) is not None
+
+
+def _ends(text: str) -> tuple[str, str] | None:
+    """The two ends of days that are written from one to another: a hyphen between two days is such a sign."""
+    parts = [part for part in _BETWEEN.split(text) if part]
+    if len(parts) == 2:
+        return parts[0], parts[1]
+    found = _HYPHENED.fullmatch(text)
+    if found is None:
+        return None
+    if found["months"]:
+        return f"{found['months']}月", found["until"]
+    if found["one"]:
+        same = len(found["one"]) == len(found["other"])
+        return (found["one"], found["other"]) if same else None
+    return found["first"], found["last"]
+
+
+def _lately(text: str, today: dt.date) -> Span | None:
+    """So many days, weeks, months or years, of which today is the last day."""
+    found = _LATELY.fullmatch(text)
+    if found is None:
+        return None
+    if found["many"] == "半":
+        return Span(_months_before(today, 6), today) if found["year"] else None
+    many = int(found["many"]) if found["many"].isdecimal() else int(_figure(found["many"]))
+    if not many:
+        return None
+    if found["day"] or found["week"]:
+        return Span(today - dt.timedelta(days=many * (7 if found["week"] else 1) - 1), today)
+    return Span(_months_before(today, many * (12 if found["year"] else 1)), today)
+
+
+def _months_before(today: dt.date, months: int) -> dt.date:
+    """The day after that of so many months ago: from it to today they are whole months."""
+    of, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    _in_range(of)
+    last = _month_end(dt.date(of, month + 1, 1))
+    return last.replace(day=min(today.day, last.day)) + dt.timedelta(days=1)
 
 
 def _between(first: str, last: str, today: dt.date) -> Span | None:
@@ -392,6 +447,7 @@ def _typed(text: str) -> str:
     ``26 年十一月`` is ``2026年11月``.
     """
     text = re.sub(r"\s+", " ", plain(text)).translate(_SIMPLER)
+    text = _ENGLISH.get(text.lower().replace(" ", ""), text)
     text = _AROUND_SIGNS.sub("", text)
     return _SHORT_YEAR.sub("20", _CHINESE_MONTH.sub(lambda found: _figure(found[0]), text))
 

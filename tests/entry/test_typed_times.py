@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from propctl.entry.typed_times import parse_clock, parse_date, parse_month, parse_span, parse_time
+from propctl.entry.typed_times import is_range, parse_clock, parse_date, parse_month, parse_span, parse_time
 from propctl.worktime.moments import figured
 
 TZ = dt.timezone(dt.timedelta(hours=8))
@@ -188,10 +188,30 @@ def test_what_is_no_month_is_none(typed: str) -> None:
         ("2026", "2026-01-01", "2026-12-31"),
         ("1121", "2026-11-21", "2026-11-21"),
         ("上月..本月", "2026-10-01", "2026-11-30"),
+        ("11.1-11.15", "2026-11-01", "2026-11-15"),
+        ("11.1—11.15", "2026-11-01", "2026-11-15"),
+        ("11/1～15", "2026-11-01", "2026-11-15"),
+        ("11月1日 - 15日", "2026-11-01", "2026-11-15"),
+        ("2025-12-20-2026-01-05", "2025-12-20", "2026-01-05"),
+        ("2026.9-2026.11", "2026-09-01", "2026-11-30"),
+        ("9-11月", "2026-09-01", "2026-11-30"),
+        ("1101-1115", "2026-11-01", "2026-11-15"),
+        ("最近7天", "2026-11-15", "2026-11-21"),
+        ("近两周", "2026-11-08", "2026-11-21"),
+        ("最近 3 个月", "2026-08-22", "2026-11-21"),
+        ("近半年", "2026-05-22", "2026-11-21"),
+        ("last 7 days", "2026-11-15", "2026-11-21"),
+        ("Last month", "2026-10-01", "2026-10-31"),
     ],
 )
 def test_days_from_one_to_another_are_read(typed: str, first: str, last: str) -> None:
     assert [str(day) for day in parse_span(typed, TODAY) or ()] == [first, last]
+
+
+def test_a_hyphen_within_a_day_or_month_parts_no_two_days() -> None:
+    assert not any(map(is_range, ("2026-11-15", "11-15", "2026-11", "2026-W47", "3-1201", "最近7天")))
+    assert parse_span("最近一个月", dt.date(2026, 3, 31)) == (dt.date(2026, 3, 1), dt.date(2026, 3, 31))
+    assert parse_span("最近0天", TODAY) is parse_span("11.1-11.2-11.3", TODAY) is None
 
 
 def test_days_that_end_before_they_begin_are_an_error() -> None:

@@ -132,6 +132,10 @@ def test_what_is_no_number_plate_is_refused(typed: str) -> None:
         ("￥1，234.50", "1234.50"),
         ("0", "0.00"),
         ("300元", "300.00"),
+        ("50块", "50.00"),
+        ("50 块钱", "50.00"),
+        ("人民币1,234.5元整", "1234.50"),
+        ("RMB 50", "50.00"),
         ("0.10", "0.10"),
         ("007", "7.00"),
         ("999999999999999.99", "999999999999999.99"),
@@ -157,6 +161,9 @@ def test_money_is_exact_with_two_decimals(typed: str, kept: str) -> None:
         "1.",
         ".5",
         "1 2",
+        "块",
+        "50度",
+        "5块5",
     ],
 )
 def test_money_that_is_not_exact_to_the_cent_is_refused(typed: str) -> None:
@@ -172,6 +179,30 @@ def test_a_quantity_keeps_the_decimals_of_its_field() -> None:
     assert parse("500克", "quantity", decimals=0, unit="克") == "500"
     assert "3" in refusal("0.0005", "quantity", decimals=3)
     assert parse("2.8765", "price", decimals=4) == "2.8765"
+
+
+@pytest.mark.parametrize(
+    ("typed", "type", "unit", "kept"),
+    [
+        ("89.5平米", "quantity", "m²", "89.50"),
+        ("89.5㎡", "quantity", "m²", "89.50"),
+        ("100度", "quantity", "", "100.00"),
+        ("12.5 立方米", "quantity", "", "12.50"),
+        ("2个小时", "quantity", "小时|h", "2.00"),
+        ("70%", "quantity", "%", "70.00"),
+        ("1.85元/平方米", "price", "", "1.85"),
+        ("3份", "number", "", 3),
+    ],
+)
+def test_what_a_number_is_of_may_stand_behind_it(typed: str, type: str, unit: str, kept: object) -> None:
+    assert parse(typed, type, unit=unit) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"), [("100度", "m²"), ("70%", ""), ("3吨", "天|days"), ("平米", "m²")]
+)
+def test_a_number_of_something_else_is_no_number_of_the_field(typed: str, unit: str) -> None:
+    assert typed in refusal(typed, "quantity", unit=unit)
 
 
 @pytest.mark.parametrize("typed", ["…", "。", "/", " — ", "??", "　。　"])
