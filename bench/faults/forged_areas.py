@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 
 from bench.faults.forger import Forger, kind, lines_of
 
@@ -99,6 +100,53 @@ def a_figure_that_was_another(f: Forger) -> None:
         {path: f.line(head, "service-director", "file", more + wrong)},
         parents=(base,),
     )
+
+
+# -- what an inspection opens
+
+
+def _inspected(f: Forger) -> dict[str, str]:
+    """An inspection of before with the two defects that it opened, made once more now: path -> text."""
+    path, text = f.record("WBJ", where=lambda text: "defects = [{" in text)
+    source = f'inspection = "{Path(path).stem}"'
+    some = {path: text} | {name: other for name, other in f.files.items() if source in other}
+    made = {}
+    for name, other in some.items():
+        for number, old in enumerate(some, 90):
+            id = Path(old).stem
+            name, other = (one.replace(id, f"{id[:-2]}{number}") for one in (name, other))
+        first = other.index("\n", other.index("{ n = 1,"))  # what was done to it since is not done again
+        made[name] = re.sub(r"at = [^,]+,", f"at = {f.now.isoformat()},", f"{other[:first]}\n]\n")
+    return made
+
+
+def _beside_the_right_one(f: Forger, changes: dict[str, str | None]) -> None:
+    """An inspection with these records otherwise; beside it as it is right: that one is in order."""
+    base, files, made = f.tip, dict(f.files), _inspected(f)
+    f.commit("service-director", made, honest=True)
+    f.files = files
+    f.commit("service-director", {**made, **changes}, parents=(base,))
+
+
+@kind
+def a_defect_otherwise_than_its_inspection(f: Forger) -> None:
+    _, (path, text), _ = _inspected(f).items()
+    old, new = f.chance.choice((("积水", "灰尘"), ("2026-11-26", "2026-12-26"), ("2026-11-26", "2026-11-27")))
+    _beside_the_right_one(f, {path: text.replace(old, new)})
+
+
+@kind
+def a_defect_that_its_inspection_lacks(f: Forger) -> None:
+    _, path, _ = _inspected(f)
+    _beside_the_right_one(f, {path: None})
+
+
+@kind
+def a_defect_copied(f: Forger) -> None:
+    _, (path, text), _ = _inspected(f).items()
+    id = Path(path).stem
+    copied = f"{id[:-2]}95"
+    _beside_the_right_one(f, {path.replace(id, copied): text.replace(id, copied)})
 
 
 # -- rosters and their clocks

@@ -7,6 +7,7 @@ import random
 from propctl.testing import Workspace
 
 _PAPER = ("director", "7")
+_FOUND = "地库有积水,2026-11-26;灯坏,2026-11-27"
 
 
 def found(desk: Workspace) -> None:
@@ -41,7 +42,7 @@ def _billed(desk: Workspace, period: str) -> None:
 def _contractors(desk: Workspace) -> None:
     term = {"starts": "2026-01-01", "ends": "2026-12-31"}
     desk.do("contractors.contract.sign", by="service-director", name="洁美", work=["cleaning"], **term)
-    rated = {"contractor": "洁美", "ratings": "cleaning,80"}
+    rated = {"contractor": "洁美", "ratings": "cleaning,80", "defects": _FOUND}
     desk.do("contractors.inspection.register", by="service-director", **rated)
     desk.run("contractors", "sheet", "file", "2026-11", "洁美", "--opinion", "较好", by="service-director")
 
@@ -108,6 +109,8 @@ def breach(desk: Workspace, chance: random.Random) -> None:
 def inspection(desk: Workspace, chance: random.Random) -> None:
     """A contractor is rated."""
     rated = {"contractor": "洁美", "ratings": f"cleaning,{chance.randint(50, 99)}"}
+    if chance.random() < 0.5:
+        rated["defects"] = _FOUND
     desk.do("contractors.inspection.register", by="service-director", **rated)
 
 

@@ -1,16 +1,12 @@
-"""What steps bring about: steps that their doers might not do by themselves, and those that none may lack."""
+"""Who brings a step about that its doer might not do by itself: another step, a batch, a command."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 
-from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.auditing.acts import Act
-from propctl.office.auditing.past_index import UNJUDGED
 from propctl.office.auditing.past_office import PastOffice
-from propctl.office.doing.drafts import Draft, Request
-from propctl.office.doing.follow_ups import follow_ups, goes_on, gone_on, names_step
+from propctl.office.doing.follow_ups import goes_on, names_step
 from propctl.office.opened.settings import holds
 from propctl.regulation.model.form_parts import made_by, opens_of
 from propctl.regulation.model.local_names import qualify
@@ -18,7 +14,7 @@ from propctl.regulation.model.local_names import qualify
 
 def is_brought(past: PastOffice, act: Act, sound: Iterable[Act]) -> bool:
     """Whether another step of the same command did it, or a batch or command that this person might run."""
-    return any(_brings(past, other, act) for other in sound) or _commanded(past, act)
+    return any(_brings(past, other, act) for other in sound) or commanded(past, act)
 
 
 def _brings(past: PastOffice, other: Act, act: Act) -> bool:
@@ -27,21 +23,22 @@ def _brings(past: PastOffice, other: Act, act: Act) -> bool:
     together = (one.by, one.at, one.batch) == (two.by, two.at, two.batch)
     if not together or not (one.batch or other.path == act.path):
         return False
-    return act.name in _opened(past, other) or _hooked(past, other, act)
+    return act.name in opened_by(past, other) or hooked(past, other, act)
 
 
-def _opened(past: PastOffice, other: Act) -> set[str]:
+def opened_by(past: PastOffice, other: Act) -> set[str]:
+    """The steps that a step may open, as its form declares it."""
     step = past.catalog.form(other.form).step.get(other.event.step)
     found = opens_of(step) if step is not None else []
     return {f"{qualify(other.area, opens.form)}.{opens.step}" for opens in found if opens.form}
 
 
-def _hooked(past: PastOffice, other: Act, act: Act) -> bool:
+def hooked(past: PastOffice, other: Act, act: Act) -> bool:
     """Whether a controller that goes on after ``other`` may have done ``act``."""
     return goes_on(past, other.name, act.name)
 
 
-def _commanded(past: PastOffice, act: Act) -> bool:
+def commanded(past: PastOffice, act: Act) -> bool:
     """Whether a batch or a command does such steps, and its post is this person's."""
     area = past.catalog.area(act.area)
     declared = past.catalog.form(act.form)
@@ -64,48 +61,3 @@ def _commanded(past: PastOffice, act: Act) -> bool:
         or any(holds(person, demand) for demand in wanted)
         for post in posts
     )
-
-
-def owed(past: PastOffice, act: Act) -> list[tuple[str, str]]:
-    """The steps that one step opens on what was there before: each by name, its record where known.
-
-    Of what controllers go on with only the names: the rest they may work out from what was done meanwhile.
-    """
-    step = past.catalog.form(act.form).step.get(act.event.step)
-    if step is None:
-        return []
-    found = _owed(past, act, lambda draft: follow_ups(past, draft, act.after, {})) if step.opens else []
-    if past.catalog.summary.hooks.get(f"after {act.name}"):
-        found += [(name, "") for name, _ in _owed(past, act, lambda draft: gone_on(past, draft))]
-    return found
-
-
-def _owed(
-    past: PastOffice, act: Act, requests: Callable[[Draft], Iterable[Request]]
-) -> list[tuple[str, str]]:
-    try:
-        draft = act.draft(past, trusted=True)
-        draft.key = act.before.id
-        some = [one for one in requests(draft) if past.catalog.has_form(one.form)]
-    except (PropctlError, *UNJUDGED):
-        return []
-    return [(f"{request.form}.{request.step}", request.id) for request in some]
-
-
-def left_out(
-    past: PastOffice, act: Act, wanted: Sequence[tuple[str, str]], acts: Iterable[Act]
-) -> UsageError | None:
-    """Why a step is not whole: something that it opens was not done with it; None where all was."""
-    done = Counter(
-        name
-        for other in acts
-        if (other.event.by, other.event.at) == (act.event.by, act.event.at)
-        for name in ((other.name, ""), (other.name, other.before.id))
-    )
-    for (name, id), count in Counter(wanted).items():
-        if done[name, id] < count:
-            form, _, step = name.rpartition(".")
-            return UsageError(
-                N_("{step}, which it brings, was not done with it"), step=past.step_label(form, step)
-            )
-    return None

@@ -11,8 +11,9 @@ import msgspec
 from propctl.errors import N_, PropctlError, Refused, UsageError
 from propctl.office.asking.attached_files import ATTACH
 from propctl.office.auditing.acts import Act, acts_of, as_table
-from propctl.office.auditing.brought import is_brought, left_out, owed
+from propctl.office.auditing.brought import is_brought
 from propctl.office.auditing.contents import lost_file
+from propctl.office.auditing.openings import Opening, Unfit, openings, unfit
 from propctl.office.auditing.past_index import PastIndex, Unjudgeable
 from propctl.office.auditing.past_ledgers import short
 from propctl.office.auditing.past_office import PastOffice
@@ -81,19 +82,23 @@ class Judge:
     ) -> dict[Act, PropctlError]:
         """The acts that were not allowed, each with the refusal: neither by itself nor by what brought it."""
         refused: dict[Act, PropctlError] = {}
-        opened: dict[Act, list[tuple[str, str]]] = {}
+        opened: dict[Act, list[Opening]] = {}
         pending = Pending()
         parent = _parent(deeds.commit)
         for act in acts:
             past = self._past(law, act, parent, pending)
-            opened[act] = owed(past, act)
             if refusal := _refusal(past, act) or _internal(past, act):
                 refused[act] = refusal
             pending[act.before.ref] = act.after
+            opened[act] = openings(past, act)
         refused = self._seen_whole(deeds, law, refused, pending)
-        refused |= self._not_whole(deeds, law, opened, [act for act in acts if act not in refused], pending)
+        unfit = self._unfit(deeds, law, opened, pending)
+        alone = {act: why for act, why in unfit.loose.items() if act.event.batch and act not in refused}
+        refused |= {
+            act: why for act, why in self._not_whole(deeds, acts, unfit) if act not in refused
+        } | alone
         sound += [act for act in acts if act not in refused]
-        while brought := self._brought(deeds, law, refused, sound, pending):
+        while brought := self._brought(deeds, law, refused, unfit, sound, pending):
             for act, refusal in brought.items():
                 del refused[act]
                 if refusal is None:
@@ -102,19 +107,30 @@ class Judge:
                     return {**refused, act: refusal}
         return refused
 
+    def _unfit(self, deeds: Deeds, law: Law, opened: dict[Act, list[Opening]], pending: Pending) -> Unfit:
+        """What of one law's acts does not fit what the others of its command opened."""
+        parent = _parent(deeds.commit)
+
+        def turn(act: Act) -> PastOffice:
+            return self._past(law, act, parent, pending)
+
+        def before(act: Act) -> PastOffice:
+            own = Pending()
+            own[act.before.ref] = act.after
+            return self._past(law, act, parent, own)
+
+        def after(act: Act) -> PastOffice:
+            self._index.follow(deeds.step)
+            return self._past(law, act, deeds.commit.id, pending)
+
+        return unfit(list(opened), opened, turn, (before, after))
+
     def _not_whole(
-        self,
-        deeds: Deeds,
-        law: Law,
-        opened: dict[Act, list[tuple[str, str]]],
-        acts: Sequence[Act],
-        pending: Pending,
+        self, deeds: Deeds, acts: Sequence[Act], unfit: Unfit
     ) -> Iterator[tuple[Act, PropctlError]]:
         """Acts that lack what has to come with them: what they open, and the file that they attach."""
-        every = [act for one in deeds.additions for act in acts_of(one)]
         for act in acts:
-            past = self._past(law, act, _parent(deeds.commit), pending)
-            lacks = left_out(past, act, opened[act], every) if opened[act] else None
+            lacks = unfit.lacking.get(act)
             if lacks is None and act.event.step == ATTACH:
                 lacks = lost_file(act.event, lambda path: self._archive.read(deeds.commit.id, path))
             if lacks is not None:
@@ -139,12 +155,13 @@ class Judge:
         deeds: Deeds,
         law: Law,
         refused: dict[Act, PropctlError],
+        unfit: Unfit,
         sound: list[Act],
         pending: Pending,
     ) -> dict[Act, PropctlError | None]:
         """Of the refused those that another step brought about, judged as such."""
         found: dict[Act, PropctlError | None] = {}
-        for act in refused:
+        for act in [one for one in refused if one not in unfit.loose]:
             past = self._past(law, act, _parent(deeds.commit), pending)
             if _is_brought(past, act, sound):
                 found[act] = _refusal(past, act, trusted=True) or self._otherwise(deeds, law, act, pending)

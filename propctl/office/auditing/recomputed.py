@@ -50,14 +50,14 @@ class Runs:
         if found is None:
             raise UsageError(N_("{name} makes none for {id}"), name=batch.label, id=row.id)
         for field, value in found.items():
-            if _plain(value) != _plain(act.values.get(field)):
+            if plain(value) != plain(act.values.get(field)):
                 declared = any_field(past.catalog.form(act.form), field)
                 label = declared.label if declared is not None else field
                 raise UsageError(N_("{label} is computed, and came to something else"), label=label)
 
     def _fill(self, past: PastOffice, act: Act, name: str, batch: Batch) -> _Fill:
         asked = {one: act.values[one] for one in batch.ask if one in act.values}
-        key = (past, past.standing, act.area, name, act.event.at, _plain(asked))
+        key = (past, past.standing, act.area, name, act.event.at, plain(asked))
         if self._last is None or self._last[0] != key:
             try:
                 fill: _Fill = past.hooks.function(act.area, batch.fill)(past, asked)
@@ -85,13 +85,13 @@ def _whose(batch: Batch, values: Mapping[str, Any]) -> str:
     return str(values.get(name, ""))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as both a controller and a file may write it; in which order its lines stand says nothing."""
     match value:
         case list() | tuple():
-            return sorted((_plain(one) for one in value), key=repr)
+            return sorted((plain(one) for one in value), key=repr)
         case dict():
-            return {key: _plain(one) for key, one in sorted(value.items()) if one not in (None, "")}
+            return {key: plain(one) for key, one in sorted(value.items()) if one not in (None, "")}
         case None | "":
             return ""
     text = str(value)
