@@ -408,21 +408,17 @@ class Desk:
             for kind, _, amount in lines:
                 merged[kind] = merged.get(kind, 0) + amount
             assert sums == merged and sum(sums.values()) == _cents(Decimal(fields["total"]))
-            freed, spent = self._credit_used(name, month, lines)
-            due = dt.date.fromisoformat(f"{month}-25")
-            number = told[name].folded.id
-            if freed or spent:
-                (offset,) = (one for one in told[name].opened if one.form == "fees.offset")
-                self._used(offset.id, name, freed, spent)
-            self._fact("charge", number, name, due=due, lines=lines)
+            self._charged(told[name], name, lines, dt.date.fromisoformat(f"{month}-25"))
 
-    def _credit_used(self, name: str, month: str, lines: list[Any]) -> tuple[list[Any], list[Any]]:
-        credit = sum(self.dumb.over(name).values()) + self.dumb.credit(name)
-        if not credit:
-            return [], []
-        due = dt.date.fromisoformat(f"{month}-25")
-        bill = Fact("charge", f"{month}-{name}", name, None, self.today, due=due, lines=lines)
-        return self.dumb.offset(name, bill)
+    def _charged(self, done: Any, name: str, lines: list[Any], due: dt.date, **more: Any) -> None:
+        """What is charged uses the credit that there is."""
+        number = done.folded.id
+        if sum(self.dumb.over(name).values()) + self.dumb.credit(name):
+            charge = Fact("charge", number, name, None, self.today, due=due, lines=lines)
+            freed, spent = self.dumb.offset(name, charge)
+            (offset,) = (one for one in done.opened if one.form == "fees.offset")
+            self._used(offset.id, name, freed, spent)
+        self._fact("charge", number, name, due=due, lines=lines, **more)
 
     def _lines(self, name: str, month: str) -> list[tuple[str, str, int]]:
         home = self.homes[name]
@@ -438,8 +434,8 @@ class Desk:
         name = self.home(name)
         due = dt.date(2026, 11, 1) + dt.timedelta(days=self.count)
         values = {"unit": name, "kind": "service", "about": "疏通", "period": month, "due": f"{due}"}
-        number = self._run("charge.register", amount=_yuan(amount), **values)
-        self._fact("charge", number, name, due=due, lines=[("service", month, amount)])
+        done = self.office.do("fees.charge.register", by="cashier-1", amount=_yuan(amount), **values)
+        self._charged(done, name, [("service", month, amount)], due)
 
     def _debt(self, name: str, amount: int, period: str) -> None:
         name = self.home(name)
@@ -482,13 +478,12 @@ class Desk:
         before = [one for one in self.dumb.standing("charge") if one.order == order]
         values = {"unit": name, "kind": "service", "about": "保洁", "order": order, "period": month}
         try:
-            number = self._run("charge.register", **values)
+            done = self.office.do("fees.charge.register", by="cashier-1", **values)
         except UsageError:
             assert before, self.done
             raise
         assert not before, self.done
-        lines = [("service", month, amount)]
-        self._fact("charge", number, name, due=self.today, lines=lines, order=order)
+        self._charged(done, name, [("service", month, amount)], self.today, order=order)
 
     # -- late fees
 
@@ -504,16 +499,15 @@ class Desk:
 
     def _fees(self) -> None:
         made = create_batch(self.office.office("cashier-1"), "fees", "late-fees", {})
-        told = {one.folded.values["unit"]: one.folded for one in made}
+        told = {one.folded.values["unit"]: one for one in made}
         month = f"{self.today:%Y-%m}"
         for name in self.names:
             parts = self.dumb.not_charged_yet(name, self.fees(name))
-            found = told[name].values["of"] if name in told else []
+            found = told[name].folded.values["of"] if name in told else []
             assert parts == {(one["charge"], one["of_kind"]): _cents(Decimal(one["amount"])) for one in found}
             if parts:
                 lines = [("late-fee", month, sum(parts.values()))]
-                more = {"due": self.today, "lines": lines, "of": parts}
-                self._fact("charge", told[name].id, name, **more)
+                self._charged(told[name], name, lines, self.today, of=parts)
 
     def fees(self, name: str) -> dict[tuple[str, str], int]:
         return self.dumb.late_fees(name, self.today, RATE, CAP)

@@ -228,9 +228,26 @@ def test_a_charge_that_was_part_waived_or_cancelled_leaves_the_others_as_they_we
     setting(workspace, "reminder-after-due", due_day="25")
 
 
-def test_credit_pays_a_new_bill_before_what_is_due_after_it(workspace: Workspace) -> None:
+def test_credit_pays_a_new_charge_at_once_and_is_credit_again_when_that_is_cancelled(
+    workspace: Workspace,
+) -> None:
     homes(workspace)
     pay(workspace, "80")
     later = charge(workspace, "50", "2026-12-10")
+    assert left(workspace) == {} and command(workspace, "credit", "1-101")["credit"] == "30.00"
     bill(workspace)
-    assert left(workspace) == {"2026-11-1-101": "20.00", later: "50.00"}
+    assert left(workspace) == {"2026-11-1-101": "70.00"}
+    undo: dict[str, Any] = {"reason": "错", "on_paper": PAPER}
+    workspace.do("fees.charge.cancel", later, by="cashier-1", **undo)
+    assert command(workspace, "credit", "1-101")["credit"] == "50.00"
+    more = charge(workspace, "60", "2026-11-20")  # due before the bill: credit is laid on that first
+    assert left(workspace) == {"2026-11-1-101": "70.00", more: "10.00"}
+
+
+def test_a_charge_of_a_home_without_credit_uses_none_nor_that_of_another(workspace: Workspace) -> None:
+    homes(workspace, "1-101", "1-102")
+    pay(workspace, "80", "1-102")
+    first = charge(workspace, "50", "2026-12-10")
+    assert left(workspace) == {first: "50.00"}
+    charge(workspace, "80", "2026-12-10", "1-102")
+    assert left(workspace, "1-102") == {} and command(workspace, "credit", "1-102")["credit"] == "0.00"

@@ -639,8 +639,9 @@ def test_nobody_is_reminded_of_what_his_credit_covers(workspace: Workspace) -> N
     case = workspace.record("D-1-101")
     assert (case.values["overdue"], case.values["items"][0]["amount"]) == ("70.00", "70.00")
     pay(workspace, "30", "1-102")
-    workspace.do("fees.charge.register", **{**other, "unit": "1-102"}, amount="30", due="2026-11-20")
-    assert on(workspace, "overdue") == ["2026-11-1-101"] and on(workspace, "late-single") == []
+    old = {"unit": "1-102", "kind": "management", "period": "2026-08", "amount": "30"}
+    workspace.do("fees.debt.register", by="cashier-1", **old)
+    assert on(workspace, "overdue") == ["2026-11-1-101"] and on(workspace, "old-debts") == []
     assert stage(workspace, "1-102") == "缴费通知"
     pay(workspace, "70")
     assert settled(workspace)  # what is still open is covered

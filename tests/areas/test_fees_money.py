@@ -157,8 +157,8 @@ def test_what_was_paid_on_a_bill_and_used_elsewhere_does_not_pay_it_when_it_is_m
     bill(workspace)
     pay(workspace, "100", bill="2026-11-1-101")
     workspace.do("fees.bill.cancel", "2026-11-1-101", by="cashier-1", reason="算错", on_paper=PAPER)
-    workspace.do("fees.charge.register", by="cashier-1", period="2026-10", amount="70", **extra)
-    workspace.do("fees.offset.use", by="cashier-1", unit="1-101")  # what was paid too much pays October
+    done = workspace.do("fees.charge.register", by="cashier-1", period="2026-10", amount="70", **extra)
+    assert [one.form for one in done.opened] == ["fees.offset"]  # what was paid too much pays October
     bill(workspace)
     assert sum(line.amount for line in lines_of(workspace.office(), "1-101")) == 100
     assert held(workspace, "owed:1-101") == 100

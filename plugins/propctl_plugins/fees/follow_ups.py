@@ -7,7 +7,7 @@ from typing import Any
 
 from propctl.api import Draft, Office, Ref, Request, balance, filled, further, row
 from propctl_plugins.fees import payments, turns
-from propctl_plugins.fees.charges import BILL, LEDGER, Line, in_order, lines_of, overdue
+from propctl_plugins.fees.charges import LEDGER, Line, in_order, lines_of, overdue
 from propctl_plugins.fees.late import CASE, beyond
 from propctl_plugins.fees.money import after, credit_of
 from propctl_plugins.fees.payments import offset
@@ -23,7 +23,7 @@ def of(office: Office, draft: Draft) -> list[Request]:
             return [*turns.strayed(office, draft), *_dunning_ended(office, draft)]
         case "refund.register":
             return _freed_money_used(office, draft)
-        case "bill.issue":
+        case "bill.issue" | "charge.register" | "penalty.charge":
             return _credit_used(office, draft)
     return _dunning_ended(office, draft)
 
@@ -36,14 +36,14 @@ def _freed_money_used(office: Office, draft: Draft) -> list[Request]:
 
 
 def _credit_used(office: Office, draft: Draft) -> list[Request]:
-    """A new bill uses the credit that there is."""
+    """A new charge uses the credit that there is."""
     values = dict(filled(office, draft).values)
     unit = values["unit"]
     if not credit_of(office, unit):
         return []
-    bill = Ref(BILL, draft.key)
+    charge = Ref(draft.form, draft.key)
     new = [
-        Line(unit, values["period"], one["kind"], Decimal(one["amount"]), values["due"], bill)
+        Line(unit, values["period"], one["kind"], Decimal(one["amount"]), values["due"], charge)
         for one in payments.merged(values)
     ]
     found = offset(office, unit, in_order(office, [*lines_of(office, unit), *new]))

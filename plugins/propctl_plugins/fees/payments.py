@@ -214,6 +214,7 @@ def credit(office: Office, unit: str) -> Found:
 
 
 def merged(values: Found) -> list[Found]:
-    """A bill's lines, those of one kind together."""
-    sums = summed((line["kind"], Decimal(line["amount"])) for line in values["lines"])
+    """What is charged by kind: a bill's lines, those of one kind together; or a single charge."""
+    alone = {"kind": values.get("kind"), "amount": values.get("amount") or values.get("total")}
+    sums = summed((line["kind"], Decimal(line["amount"])) for line in values.get("lines", [alone]))
     return [{"kind": kind, "amount": amount} for kind, amount in sums.items()]
