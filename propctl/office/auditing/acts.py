@@ -67,7 +67,7 @@ class Act:
             form=self.form,
             step=event.step,
             id=self.before.id,
-            values=_of_amendment(event) if event.step == AMEND else {},
+            values=_asked_for(event, declared),
             at=event.at,
             approved_by=str(values.pop("approved_by", "")),
             paper=event.paper,
@@ -172,10 +172,13 @@ def acts_of(addition: Addition) -> list[Act]:
     return found
 
 
-def _of_amendment(event: Event) -> dict[str, Any]:
-    """What was asked for with an amendment: the fields, and why."""
+def _asked_for(event: Event, declared: Form) -> dict[str, Any]:
+    """What was typed for a step of every form, as far as its judgement asks: the changes, and why."""
+    if event.step != AMEND and not _is_generic(declared, event.step):
+        return {}
     reason = event.values.get("reason")
-    return {SET: changes_of(event), **({"reason": reason} if reason else {})}
+    changes = {SET: changes_of(event)} if event.step == AMEND else {}
+    return {**changes, **({"reason": reason} if reason else {})}
 
 
 def as_table(value: Any) -> dict[str, Any]:

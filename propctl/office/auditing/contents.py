@@ -25,7 +25,7 @@ from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import RELIEVE
 from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import CLOCKS, LAPSES, REVERT, SET, TAKEN, WITHDRAWS, Event
+from propctl.regulation.model.record import AMONG, CLOCKS, LAPSES, REVERT, SET, TAKEN, WITHDRAWS, Event
 from propctl.regulation.model.text import joined
 from propctl.store.files import attachments
 from propctl.store.files.ids import parse_id
@@ -106,8 +106,11 @@ def refuse_generic(past: PastOffice, draft: Draft, event: Event) -> None:
             raise UsageError(N_("still missing: {names}"), names=field.label)
     if event.step == RELIEVE:
         _refuse_handed_over(past, draft, event.values)
-    if event.step == REVERT and event.values.get(TAKEN) != taking_back(past, draft).get(TAKEN):
-        raise UsageError(N_("it takes back a line that is not the last"))
+    if event.step == REVERT:
+        right = taking_back(past, draft)
+        if any(event.values.get(key) != right.get(key) for key in (TAKEN, AMONG)):
+            raise UsageError(N_("it takes back a line that is not the last"))
+        _refuse_permitted(event, right)
 
 
 def _refuse_handed_over(past: PastOffice, draft: Draft, values: Mapping[str, Any]) -> None:
@@ -143,9 +146,13 @@ def refuse_amendment(past: PastOffice, draft: Draft, event: Event) -> None:
             fields = [any_field(draft.declared, name) for name in sorted(extra)]
             labels = joined([field.label for field in fields if field is not None])
             raise UsageError(N_("it leaves {labels} out, which is still asked for"), labels=labels)
-        if set(as_list(event.values.get(CLOCKS))) - set(beside.get(CLOCKS, [])):
-            raise UsageError(N_("it permits that a limit comes out better, which it does not"))
+        _refuse_permitted(event, beside)
     draft.values = changes
+
+
+def _refuse_permitted(event: Event, right: Mapping[str, Any]) -> None:
+    if set(as_list(event.values.get(CLOCKS))) - set(right.get(CLOCKS, [])):
+        raise UsageError(N_("it permits that a limit comes out better, which it does not"))
 
 
 def lost_file(event: Event, read: Callable[[str], bytes | None]) -> UsageError | None:

@@ -15,11 +15,11 @@ from propctl.office.judging.refusal import refusal
 from propctl.office.judging.resting import named
 from propctl.office.opened.settings import holds, level
 from propctl.regulation.model.constructs import Form
-from propctl.regulation.model.fold import Folded, steps_done
+from propctl.regulation.model.fold import Folded, numbered_so, steps_done
 from propctl.regulation.model.form_parts import opens_of, references
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.local_names import move_form, qualify
-from propctl.regulation.model.record import REVERT, TAKEN, Event
+from propctl.regulation.model.record import AMONG, REVERT, TAKEN, Event
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
 from propctl.regulation.model.ways_back import puts_right
@@ -52,7 +52,11 @@ def refuse_taking_back(permits: Permits) -> None:
 def taking_back(office: Office, draft: Draft) -> dict[str, Any]:
     """What the line of a step taken back says: which line it means, and the limits that come out better."""
     last = last_command(office, draft.before, draft.declared)
-    line = {TAKEN: [one.n for one in last]} if last else {}
+    numbers = [one.n for one in last]
+    line: dict[str, Any] = {TAKEN: numbers} if last else {}
+    there = len(numbered_so(draft.before.history, numbers, draft.declared))
+    if there > len(numbers):
+        line[AMONG] = there
     return {**line, **permitted_limits(office, draft, line)}
 
 

@@ -130,6 +130,7 @@ GENERIC_FIELDS = {
     "reason": Field(zh="原因", en="Reason", required=True),
     "approved_by": Field(type="staff", zh="批准人", en="Approved by"),
     "taken": Field(type="number", many=True, zh="第几行", en="Lines"),
+    "among": Field(type="number", zh="同号的有几行", en="Lines of that number"),
     "leaver": Field(type="staff", zh="移交人", en="Handed over by"),
     "successor": Field(type="staff", zh="接手人", en="Taken over by"),
 }

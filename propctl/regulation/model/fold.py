@@ -9,7 +9,7 @@ the record stands again as it had come to its end before.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from copy import copy
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from propctl.regulation.model.lines_left_out import never_been
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import (
     AMEND,
+    AMONG,
     EMPTIES,
     LAPSES,
     REVERT,
@@ -220,13 +221,15 @@ def steps_done(folded: Folded, form: Form) -> list[Event]:
 def _revert(folded: Folded, event: Event, form: Form, before: tuple[Event, ...]) -> bool:
     """Stand as if the lines that ``event`` names had never been; whether it counts.
 
-    It names the last that its desk knew. Where another desk has gone on meanwhile, it does not count; of two
-    desks that took the same lines back, one does.
+    It names the last that its desk knew. Where another desk has gone on meanwhile, also under the same
+    number, it does not count; of two desks that took the same lines back, one does.
     """
     known = [(by, taken) for by, taken in folded.reversals if by.step == REVERT]
     numbers = as_list(event.values.get(TAKEN))
     last = steps_done(folded, form)[-len(numbers) :]
-    if not numbers or [one.n for one in last] != numbers:
+    there = len(numbered_so(before, numbers, form))
+    aware = there == event.values.get(AMONG, len(numbers))
+    if not numbers or [one.n for one in last] != numbers or not aware:
         if not any([one.n for each, one in known if each is by] == numbers for by, _ in known):
             folded.conflicts.append(event)
         return False
@@ -242,6 +245,11 @@ def _revert(folded: Folded, event: Event, form: Form, before: tuple[Event, ...])
         folded.lived.append(by)
         folded.events.setdefault(REVERT, []).append(by)
     return True
+
+
+def numbered_so(lines: Iterable[Event], numbers: Collection[int], form: Form) -> list[Event]:
+    """The steps under some numbers, whether they count or not: two desks may give one number to two."""
+    return [one for one in lines if one.n in numbers and (one.step in form.step or one.step == VOID)]
 
 
 def _unaware(folded: Folded, event: Event, form: Form) -> bool:

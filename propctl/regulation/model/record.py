@@ -21,6 +21,7 @@ SEALED = regex(r"sealed:1:(?P<key_id>[a-z0-9]+(?:[.-][a-z0-9]+)*):(?P<body>[A-Za
 
 AMEND = "amend"  # the step of a line that puts others right, …
 REVERT, TAKEN = "revert", "taken"  # … or takes the last back: the numbers of the lines that it means
+AMONG = "among"  # … how many steps of these numbers its desk knew, where two desks had given one
 PUT_RIGHT = (AMEND, REVERT)
 SET, EMPTIES = "set", "empties"  # … what it says of fields …
 LAPSES, WITHDRAWS, CLOCKS = "lapses", "withdraws", "clocks"  # … and what comes of it

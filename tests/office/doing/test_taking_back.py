@@ -197,3 +197,22 @@ def test_a_step_on_which_another_desk_has_gone_on_stands(pet_desks: TwoDesks) ->
     assert pet_desks.b.record(id).state == "approved"
     found = pet_desks.b.run("check")
     assert (found.status, "撤回上一步" in found.out + found.err) == (1, True)
+
+
+def test_a_step_that_another_desk_did_under_the_same_number_is_not_taken_back_for_ones_own(
+    pet_desks: TwoDesks,
+) -> None:
+    id = dog(pet_desks.a)
+    pet_desks.exchange()
+    pet_desks.b.at("2026-11-20 09:20").do("pets.pet.vaccinate", id, vaccine="狂犬")
+    pet_desks.a.at("2026-11-20 09:10").do("pets.pet.vaccinate", id, vaccine="六联")
+    ok(take_back(pet_desks.a.at("2026-11-20 09:30"), id))
+    pet_desks.exchange()
+    for desk in (pet_desks.a, pet_desks.b):
+        assert desk.record(id).values["vaccine"] == "狂犬"
+        assert len(desk.record(id).events["vaccinate"]) == 2
+        assert desk.run("check").status == 1
+    ok(take_back(pet_desks.a.at("2026-11-20 10:00"), id))  # who knows both takes the last back
+    pet_desks.exchange()
+    assert pet_desks.b.record(id).values["vaccine"] == "六联"
+    assert ok(pet_desks.b.run("audit")).status == 0
