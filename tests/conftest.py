@@ -28,7 +28,9 @@ from jinja2.bccache import Bucket
 
 import propctl
 from propctl.office.compiling import program
+from propctl.office.compiling.declarations import BUILT_IN, Declaration
 from propctl.office.compiling.earlier import Earlier
+from propctl.office.compiling.merged_areas import Merged
 from propctl.office.opened import sources as opened_sources
 from propctl.office.opened.compiled import Compiled, Stamp, place_of, stamp_of
 from propctl.office.opened.sources import Sources
@@ -154,6 +156,50 @@ class DeclarationsOnce:
             return None
         sources._areas, sources._rules = {}, {}
         return found
+
+
+class TablesOnce:
+    """What a file of declarations says, decoded once: whoever reads it takes keys out at the top alone.
+
+    ``shared``: what any office has found out; who has knowledge of his own decodes it himself.
+    """
+
+    def __init__(self, shared: object) -> None:
+        self.known: dict[str, dict[str, Any]] = {}
+        self.read, self.shared = Earlier.tables, shared
+
+    def of(self, earlier: Earlier, digest: str) -> dict[str, Any] | None:
+        if earlier._kept is not self.shared:
+            return self.read(earlier, digest)
+        found = self.known.get(digest)
+        if found is None:
+            found = self.read(earlier, digest)
+            if found is None:
+                return None
+            self.known[digest] = found
+        return dict(found)
+
+
+class MergedOnce:
+    """Areas and clauses that were read from the same files of installed packages."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[object, ...], tuple[Any, Any, Any, dict[str, tuple[int, int]]]] = {}
+        self.make = Merged.__init__
+
+    def of(self, merged: Merged, name: str, declarations: list[Declaration]) -> None:
+        key = name, *((one.name, *one.digests) for one in declarations)
+        if key in self.known:
+            merged.name, merged.declarations, merged.findings = name, declarations, []
+            merged.tables, merged.area, rules, places = self.known[key]
+            merged.rules = list(rules)
+            merged._clauses = {id: (declarations[author], number) for id, (author, number) in places.items()}
+            return
+        self.make(merged, name, declarations)
+        if all(one.rank == BUILT_IN for one in declarations) and not merged.findings:
+            order = {id(one): place for place, one in enumerate(declarations)}
+            places = {rule: (order[id(author)], n) for rule, (author, n) in merged._clauses.items()}
+            self.known[key] = merged.tables, merged.area, merged.rules, places
 
 
 class OfficesOnce:
@@ -290,7 +336,7 @@ def _once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     make, templates = jinja2.Environment.__init__, TemplatesOnce()
     declarations = DeclarationsOnce(tmp_path_factory.mktemp("compiled"))
     known = Earlier()._read()  # what any office of this process has found out
-    offices, areas = OfficesOnce(), AreasOnce()
+    offices, areas, tables, merged = OfficesOnce(), AreasOnce(), TablesOnce(known), MergedOnce()
 
     def made(environment: jinja2.Environment, *args: Any, **settings: Any) -> None:
         make(environment, *args, **settings)
@@ -304,6 +350,8 @@ def _once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setattr(metadata, "entry_points", InstalledOnce().of)
         patch.setattr(program, "_contents", ContentsOnce().of)
         patch.setattr(Earlier, "_read", lambda earlier: known)
+        patch.setattr(Earlier, "tables", lambda earlier, digest: tables.of(earlier, digest))
+        patch.setattr(Merged, "__init__", lambda made, name, some: merged.of(made, name, some))
         patch.setattr(claims, "claims", ClaimsOnce().of)
         patch.setattr(Sources, "area", lambda sources, name: areas.area(sources, name))
         patch.setattr(Sources, "rules", lambda sources, name: areas.rules(sources, name))

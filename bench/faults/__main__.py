@@ -29,13 +29,13 @@ def harnesses(size: str) -> dict[str, Harness]:
     return {
         "kill -9": lambda tally: processes.kill(tally, tries(3, 5, 300)),
         "kills": lambda tally: kills.kills(tally, tries(1, 2, 1000)),
-        "system calls": lambda tally: syscalls.sweep(tally, tries(3, 12, 20_000)),
+        "system calls": lambda tally: syscalls.sweep(tally, tries(2, 12, 20_000)),
         "disk full": lambda tally: processes.disk_full(tally, tries(8, 20, 400)),
         "full disk": lambda tally: full_disk.full_disk(tally, tries(9, 9, 300)),
-        "power cuts": lambda tally: powercut.power_cuts(tally, tries(3, 12, 60)),
+        "power cuts": lambda tally: powercut.power_cuts(tally, tries(2, 12, 60)),
         "at once": lambda tally: processes.load(tally, tries(4, 4, 20), tries(5, 5, 50)),
         "merges": lambda tally: merges.merges(tally, tries(4, 16, 1000)),
-        "histories": lambda tally: histories.histories(tally, tries(1, 1, 20), tries(12, len(KINDS), 500)),
+        "histories": lambda tally: histories.histories(tally, tries(1, 1, 20), tries(6, len(KINDS), 500)),
         "damaged files": lambda tally: damage.damage(tally, tries(1, 2, 50)),
         "canaries": canaries.canaries,
     }

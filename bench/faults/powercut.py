@@ -45,7 +45,7 @@ def power_cuts(tally: Tally, cuts: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
         template, place = sample.at_work(base)
-        for turn, name in enumerate(COMMANDS):
+        for turn, name in enumerate(COMMANDS[:cuts]):
             root = sample.copy(template, place)
             ops = _record(root, base / "log", name)
             before, after = sample.state(template), sample.state(root)

@@ -7,6 +7,7 @@ counts for all: what a post is, and what a step of theirs moves in a ledger.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 import msgspec
@@ -55,8 +56,8 @@ class Foundation:
     def _touches(self, other: Declaration) -> bool:
         """Whether what is built in may mean something else for another declaration, in use or not."""
         if id(other) not in self._touched:
-            texts = [text for one in self._built_in for text in one.texts.values()]
-            spoken = any(f"{other.name}." in text for text in texts)
+            named = re.compile(rf"(?<![\w-]){re.escape(other.name)}\.[a-z]")
+            spoken = any(named.search(text) for one in self._built_in for text in one.texts.values())
             moved = repr(other.tables.get("ledger", ""))
             moves = any(f"{name}." in moved for name in self.names)
             self._touched[id(other)] = spoken or moves or "role" in other.tables
