@@ -433,6 +433,7 @@ class Catalog:
             rule_id, name = parameter(area, one)
             rule = self.rule(rule_id)
             lists += [rule.params.get(name), *(change.set.get(name) for change in self.history.of(rule.id))]
+            lists.append(self._taken_from(rule, name, [choice], on))
         names = [
             labels[choice] for one in lists if isinstance(one, dict) and choice in (labels := _labelled(one))
         ]
@@ -468,11 +469,22 @@ class Catalog:
             return {id: f"{label.zh}|{label.en}" for group in groups for id, label in group.items()}
         if name.startswith("$"):
             found = self.referred(area, name, on)
-            return [] if found == UNSET else found
+            if found == UNSET or not isinstance(found, list):
+                return [] if found == UNSET else found
+            rule_id, param = parameter(area, name)
+            return {one: one for one in found} | self._taken_from(self.rule(rule_id), param, found, on)
         group = self.declared(area).choices.get(name)
         if group is None:
             raise SettingsError(N_("{area}: there is no group of choices {name!r}"), area=area, name=name)
         return group
+
+    def _taken_from(self, rule: Rule, name: str, ids: list[str], on: dt.date) -> dict[str, str]:
+        """What those ``ids`` are called that a parameter takes from another list (``ids of …``)."""
+        from propctl.regulation.parameter_types import parameter_type
+
+        kind = parameter_type(rule, name) if name in rule.params else None
+        known = self.listed(rule.id.partition(".")[0], kind.of, on) if kind and kind.kind == "ids" else {}
+        return {one: f"{known[one].zh}|{known[one].en}" for one in ids if one in known}
 
 
 def _labelled(source: Any) -> Mapping[str, Label]:

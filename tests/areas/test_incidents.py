@@ -97,8 +97,23 @@ def test_a_fire_prints_at_once_whom_to_ring_in_order_and_what_to_say(night: Work
     card = night.run("incidents", "card", "火灾").out
     assert "☎ 0571-119" in card and "第一梯队  ☎ 张伟、王强" in card
     assert night.run("incidents", "card", "flood").status == 2
+    for said in ("criminal", "刑事案件", "治安案件"):  # one card for both, found by either
+        assert "应急卡：刑事、治安案件" in ok(night.run("incidents", "card", said)).out
     english = night.run("--lang", "en", "incidents", "start", "fire", "Block 3", by=GUARD).out
     assert "Fire at Block 3" in english and "Card: Fire" in english
+
+
+@pytest.mark.rule("incidents.protect-scene", "incidents.hand-to-police")
+def test_a_card_leaves_out_what_no_clause_in_force_asks_for_save_what_was_done(night: Workspace) -> None:
+    before, after = start(night, "criminal"), start(night, "criminal", "5号楼")
+    step(night, "protect", before, tasks=["scene"])
+    amended(night, "protect-scene", "in_force=no")
+    card = ok(night.run("incidents", "card", "criminal")).out
+    assert "保护现场" not in card and "2 报告上级" in card  # no gap in the numbers
+    assert "2 报告上级" in night.run("show", after).out
+    assert "2 保护现场" in night.run("show", before).out
+    ok(night.run("incidents", "next", after, "2", by=GUARD))
+    assert "报告上级" in night.run("show", after).out.partition("经过")[2]
 
 
 @pytest.mark.rule("incidents.fire-team-1")
@@ -215,6 +230,11 @@ def test_drills_are_the_same_record_with_a_mark_and_count_for_the_plan(night: Wo
     assert missing() == ["fire", "trapped"]
     close(night, drill)
     assert missing() == ["trapped"]
+    night.at("2027-01-04 09:00")
+    amended(night, "handle-correctly", "drills=fire")
+    history = night.run("agenda", "history", "incidents.drill", "--json").json()
+    assert history[0]["missing"] == ["电梯困人"]  # told in words, as it was to be held then
+    night.at("2026-11-20 22:10")
     assert figure(night, "cases", "incidents").whole == 0 or figure(night, "cases", "incidents").part in (
         0,
         None,
@@ -509,9 +529,13 @@ def test_the_report_renders_from_the_log_and_is_refused_while_something_is_empty
     settled(night, fire)
     with pytest.raises(UsageError):  # what is left
         night.do("incidents.written.register", by="duty-manager", incident=fire)
+    with pytest.raises(Refused):  # it is the duty manager's
+        night.do("incidents.written.register", by=GUARD, incident=fire, left="无")
     made = night.do(
         "incidents.written.register", by="duty-manager", incident=fire, left="无", people="张三"
     ).folded
+    with pytest.raises(UsageError):  # one report of one event
+        night.do("incidents.written.register", by="duty-manager", incident=fire, left="无")
     assert (made.values["course"], made.values["handling"]) == ("三楼厨房起火", "22:20 火已扑灭")
     assert "张三" not in everything(night.root)
     with pytest.raises(Refused):
@@ -673,6 +697,11 @@ def test_a_danger_has_its_times_heads_what_is_due_and_is_reported_to_the_posts_s
     found = night.do(
         "incidents.hazard.register", by=GUARD, kind="hazard", what="井盖缺失", place="北门"
     ).folded.id
+    unreported = "没有报告的险情"
+    amended(night, "report-danger", "to=duty-manager")  # whoever is to be told sees what was not told
+    assert unreported in night.run("today", by="duty-manager").out
+    assert unreported not in night.run("today", by="guard-captain").out
+    amended(night, "report-danger", "to=guard-captain", "--reason=改回")
     start(night, "other", "北门")
     assert due(night.office())[0].id == found
     assert {one.post for one in due(night.office()) if one.id == found} == {GUARD}

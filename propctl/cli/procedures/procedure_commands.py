@@ -10,7 +10,8 @@ from propctl.cli.frame.output import emit_json, say
 from propctl.cli.frame.session import Session
 from propctl.cli.procedures.card_told import follow, request_for, stage_of, tell_card
 from propctl.errors import N_, UsageError
-from propctl.office.asking.procedures import Card, Stage, card_of, cards, going_on, values_of
+from propctl.office.asking.procedures import Card, Stage, card_of, cards, going_on, happenings, values_of
+from propctl.regulation.model.text import Label
 
 
 def procedure_command(session: Session, area: str, name: str) -> Command:
@@ -24,7 +25,7 @@ def _card_command(session: Session, area: str) -> Command:
     known = {name: session.words.label(title) for name, title in titles.items()}
 
     def run(kind: str, as_json: bool) -> None:
-        named = meant(kind, titles) if kind else ""
+        named = _named(session, area, kind, titles) if kind else ""
         if kind and not named:
             raise UsageError(
                 N_("there is no card {name!r}; there are: {known}"), name=kind, known=list(known.values())
@@ -48,6 +49,15 @@ def _card_command(session: Session, area: str) -> Command:
             Param("--json", "as_json", is_flag=True, help=N_("Print JSON")),
         ],
     )
+
+
+def _named(session: Session, area: str, kind: str, titles: dict[str, Label]) -> str:
+    """The card that is meant: by its title, or by one of the things that it is for."""
+    may = happenings(session.office, area)
+    value = (
+        "" if (card := meant(kind, titles)) else meant(kind, {name: one for name, (_, one) in may.items()})
+    )
+    return may[value][0] if value else card
 
 
 def _next_command(session: Session, area: str) -> Command:

@@ -70,6 +70,16 @@ def cards(office: Office, area: str) -> list[Card]:
     return [_card(office, area, name, one) for name, one in office.catalog.area(area).procedure.items()]
 
 
+def happenings(office: Office, area: str) -> dict[str, tuple[str, Label]]:
+    """What may happen, as one says it: value → the name of its card, and the value's own name."""
+    declared, found = office.catalog.area(area), {}
+    for name, one in declared.procedure.items():
+        field = any_field(declared.form[one.of or main_form(declared)], one.by)
+        named = office.catalog.choices(area, field, office.today) if field else {}
+        found.update({value: (name, named[value]) for value in one.values or [name] if value in named})
+    return found
+
+
 def card_of(office: Office, folded: Folded) -> Card | None:
     """The card of what happened, with the times of its steps; None where there is none for it."""
     area = folded.form.partition(".")[0]
@@ -116,12 +126,20 @@ def _on(office: Office, form: str) -> Iterator[tuple[str, Procedure]]:
 
 def _card(office: Office, area: str, name: str, one: Procedure, folded: Folded | None = None) -> Card:
     form = qualify(area, one.of or main_form(office.catalog.area(area)))
+    used = [step for step in one.steps if _used(office, form, step, folded)]
     stages = [
         _stage(office, form, (number, step), one, folded)
-        for number, step in enumerate(one.steps, 1)
+        for number, step in enumerate(used, 1)
         if _offered(office, form, step, folded)
     ]
     return Card(name, form, one.label, stages, folded.ref if folded else None)
+
+
+def _used(office: Office, form: str, step: str, folded: Folded | None) -> bool:
+    """What a clause in force asks for, or was done while one did."""
+    declared = office.catalog.form(form).step[step]
+    done = folded is not None and bool(folded.events.get(step))
+    return done or not office.catalog.undone(form, step, declared, office.today)
 
 
 def _offered(office: Office, form: str, step: str, folded: Folded | None) -> bool:
