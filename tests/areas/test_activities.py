@@ -257,6 +257,14 @@ def test_the_next_event_is_due_as_often_as_the_office_says(office: Workspace) ->
     assert waiting() == []
     office.at("2027-01-04 08:30")
     assert waiting() == ["regular"]
+    late = detailed(office)
+    office.do("activities.event.move", late, by=OFFICER, starts="2027-01-08T10:00")
+    office.do("activities.event.announce", late, by=OFFICER)
+    office.at("2027-04-02 08:30")  # typed in the next quarter: it counts for that of the event
+    office.do("activities.event.start", late, by=OFFICER)
+    assert waiting() == ["regular"]
+    history = office.run("agenda", "history", "activities.regular", "--json").json()
+    assert [(one["period"], one["done"]) for one in history][-1] == ("2027-Q1", 1)
 
 
 @pytest.mark.rule("activities.sports-facilities")

@@ -600,6 +600,9 @@ def test_fire_equipment_has_its_place_and_last_check_and_overdue_checks_are_list
     assert len(other.opened) == 1
     gate.do("security.equipment.check", "灭火器1", by="guard-1", condition="good")
     gate.do("security.equipment.check", "消火栓1", by="guard-1", condition="good")
+    gate.at("2027-01-01 09:00")  # what was looked at on the last day, and typed on the next, is December's
+    gate.do("security.equipment.check", "灭火器1", by="guard-1", condition="good", checked="2026-12-31 16:00")
+    assert task(gate, "equipment").missing == ["灭火器1", "消火栓1"]
     assert "fault" not in gate.record("消火栓1", "security.equipment").values
     gate.do("security.equipment.check", "消火栓1", by="guard-1", condition="bad", fault="无水")
     gate.do("security.equipment.retire", "消火栓1", by="guard-captain")

@@ -53,11 +53,11 @@ def _card_command(session: Session, area: str) -> Command:
 
 def _named(session: Session, area: str, kind: str, titles: dict[str, Label]) -> str:
     """The card that is meant: by its title, or by one of the things that it is for."""
+    if card := meant(kind, titles):
+        return card
     may = happenings(session.office, area)
-    value = (
-        "" if (card := meant(kind, titles)) else meant(kind, {name: one for name, (_, one) in may.items()})
-    )
-    return may[value][0] if value else card
+    value = meant(kind, {name: called for name, (_, called) in may.items()})
+    return may[value][0] if value else ""
 
 
 def _next_command(session: Session, area: str) -> Command:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -308,12 +308,12 @@ class RoutineNow:
         for scope in rows:
             entered = scope.builtin("registered")
             if self._where.holds(scope.of_day(entered)) and self._means_this(scope):
-                found.append(self._proof(self._done_at(scope, entered), entered, scope))
+                said = str(scope.values.get(self.routine.about) or "")
+                found.append(self._proof(self._done_at(said, entered), entered, scope, said))
         return found
 
-    def _done_at(self, scope: RowScope, entered: dt.datetime) -> dt.datetime:
+    def _done_at(self, said: str, entered: dt.datetime) -> dt.datetime:
         """When it was done: the time that it says, or the day where no other period may be meant."""
-        said = str(scope.values.get(self.routine.about) or "")
         if said and self._about_type == "time":
             return dt.datetime.fromisoformat(said)
         of_the_day = self._about_type == "date" and not (self.routine.back or self.routine.ahead)
@@ -326,17 +326,32 @@ class RoutineNow:
         return scope.row.form != TICK or scope.values.get("routine") == f"{self.area.name}.{self.name}"
 
     def _steps(self, rows: Iterable[RowScope]) -> list[Proof]:
-        _, step = proof_of(self.area, self.routine)
         return [
-            self._proof(at, at, scope)
+            self._proof(self._done_at(when, entered), entered, scope, said)
             for scope in rows
-            for at in scope.moments(step)
-            if self._where.holds(scope.of_day(at))
+            for entered, said, when in self._occasions(scope)
+            if self._where.holds(scope.of_day(entered))
         ]
 
-    def _proof(self, at: dt.datetime, entered: dt.datetime, scope: RowScope) -> Proof:
+    def _occasions(self, scope: RowScope) -> Iterator[tuple[dt.datetime, str, str]]:
+        """Each time that the step was done, what it is about, and when it says that it was done.
+
+        It says so by what it asks; by a field of the record only where that is a time (an event that is
+        started): a day there is what it is about, and a report on a day is not made on it.
+        """
+        _, step = proof_of(self.area, self.routine)
+        name = self.routine.about
+        whole = str(scope.values.get(name) or "")
+        if self._about_type not in ("time", "date"):
+            yield from ((at, whole, "") for at in scope.moments(step))
+            return
+        for event in scope.events(step):
+            asked = str(event.values.get(name) or "")
+            yield event.at, asked or whole, asked or (whole if self._about_type == "time" else "")
+
+    def _proof(self, at: dt.datetime, entered: dt.datetime, scope: RowScope, about: str) -> Proof:
         named = list(dict.fromkeys(self.things.named(scope.row))) if self.things is not None else []
-        return Proof(at, entered, str(scope.values.get(self.routine.about) or ""), named)
+        return Proof(at, entered, about, named)
 
     def belongs(self, proof: Proof, period: Period) -> bool:
         """Whether a proof names this period (``about``: it, or a day or month of it), or an earlier one."""
