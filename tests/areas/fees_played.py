@@ -251,6 +251,7 @@ class Desk:
             for number, one in zip(numbers, areas, strict=True)
         ]
         values: dict[str, Any] = {"kind": kind, "old": old, "new": new, "since": f"{since}"}
+        notices = self._notices(old) if kind != "join" else []
         done = self.office.do("residents.turn.register", by="service-supervisor", **values)
         for number, one in zip(numbers, areas, strict=True):
             self.homes[number] = Home(Fraction(one, 100), since, self.homes[old[0]].owner)
@@ -258,12 +259,26 @@ class Desk:
         self.freed = [number for number in self.freed if number not in numbers]
         self.turns.append(Turn(done.folded.id, old, numbers, {}, {}))
         self._became(old, since, lambda _: numbers[0], lambda credit: {numbers[0]: credit}, self.turns[-1])
+        self._given(numbers[0], notices)
+
+    def _notices(self, old: list[str]) -> list[list[dt.date]]:
+        """From when late fees run for each of some homes whose dunning is not settled."""
+        office = self.office.office()
+        cases = (row.text("unit") for row in rows(office, "fees.case", open=True))
+        dunned = [name for name in old if name in list(cases)]
+        return [self.dumb.finals.get(name, []) for name in dunned]
+
+    def _given(self, name: str, notices: list[list[dt.date]]) -> None:
+        """A home's dunning goes on where that of the first of those that it was stood."""
+        for since in notices[:1]:
+            self.dumb.finals.setdefault(name, []).extend(since)
 
     def _turned_back(self) -> None:
         """The last turn was a mistake."""
         if not self.turns:
             return
         turn = self.turns[-1]
+        notices = self._notices(turn.new) if len(turn.old) == 1 else []
         self.office.do("residents.turn.reverse", turn.number, by="service-supervisor", mistake="号错了")
         self.turns.pop()
         for name in turn.old:
@@ -271,6 +286,7 @@ class Desk:
         self.homes[turn.old[0]].owner = self.homes[turn.new[0]].owner
         first, since = turn.old[0], self.homes[turn.new[0]].began
         self._became(turn.new, since, lambda debt: turn.debts.get(debt, first), partial(_back, turn))
+        self._given(first, notices)
         self.freed += turn.new
 
     def _became(

@@ -670,18 +670,45 @@ def test_whatever_leaves_nothing_late_ends_the_dunning(workspace: Workspace) -> 
     assert settled(workspace)
 
 
-def test_what_came_with_a_home_is_late_there_and_its_dunning_begins_anew(workspace: Workspace) -> None:
+def turned(office: Workspace, kind: str, old: list[str], *new: str) -> str:
+    values: dict[str, Any] = {"kind": kind, "old": old, "new": [{"number": one, "area": "50"} for one in new]}
+    by = {"by": "service-supervisor", "since": f"{office.now:%Y-%m-%d}"}
+    return office.do("residents.turn.register", **by, **values).folded.id
+
+
+def taken_back(office: Workspace, turn: str) -> None:
+    office.do("residents.turn.reverse", turn, by="service-supervisor", mistake="房号错了")
+
+
+def test_the_dunning_of_a_home_goes_on_under_its_new_number_where_it_stood(workspace: Workspace) -> None:
+    finally_noticed(workspace)
+    before = workspace.record("D-1-101").values
+    workspace.do("fees.case.amend", "D-1-101", by="officer-1", set={"limit": "2026-12-05"}, reason="写错")
+    turn = turned(workspace, "renumber", ["1-101"], "1-103")
+    gone, case = workspace.record("D-1-101"), workspace.record("D-1-103")
+    assert (gone.state, case.state, stage(workspace, "1-103")) == ("moved", "final", "限期缴费通知")
+    assert (case.values["issued"], f"{case.values['limit']}") == (before["issued"], "2026-12-05")
+    assert case.values["items"] == before["items"] and on(workspace, "unreminded") == []
+    assert workspace.run("fees", "remind", by="officer-1").out.startswith("已保存 0")
+    taken_back(workspace, turn)
+    assert (workspace.record("D-1-101").state, workspace.record("D-1-103").state) == ("final", "moved")
+    assert f"{workspace.record('D-1-101').values['limit']}" == "2026-12-05"
+    pay(workspace, "100")
+    assert settled(workspace)
+
+
+def test_the_dunning_of_a_home_that_is_split_goes_on_with_the_debt_and_of_joined_ones_begins_anew(
+    workspace: Workspace,
+) -> None:
     late(workspace).at("2026-12-01 09:00")
     remind(workspace)
-    turned: dict[str, Any] = {
-        "kind": "renumber",
-        "old": ["1-101"],
-        "new": [{"number": "1-103", "area": "100"}],
-    }
-    workspace.do("residents.turn.register", by="service-supervisor", since="2026-12-01", **turned)
-    assert settled(workspace) and stage(workspace, "1-103") == "催缴通知（待发）"
+    turned(workspace, "split", ["1-101"], "1-103", "1-104")
+    assert stage(workspace, "1-103") == "催缴通知" and stage(workspace, "1-104") == ""
+    turned(workspace, "join", ["1-102", "1-103"], "1-105")
+    assert workspace.record("D-1-103").state == "moved"
+    assert stage(workspace, "1-105") == "催缴通知（待发）"  # what the other owed nobody was reminded of
     (carried,) = on(workspace, "late-carried")
-    workspace.do("fees.receipt.pay", by="cashier-1", unit="1-103", amount="100", how="cash", charge=carried)
+    workspace.do("fees.receipt.pay", by="cashier-1", unit="1-105", amount="100", how="cash", charge=carried)
     assert on(workspace, "late-carried") == []
 
 

@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import Draft, Label, Office, Ref, limit_ends, money, row, rows, total, typed
+from propctl.api import (
+    Draft,
+    Folded,
+    Label,
+    Office,
+    Ref,
+    Request,
+    further,
+    limit_ends,
+    money,
+    record,
+    row,
+    rows,
+    total,
+    typed,
+)
 from propctl_plugins.fees.charges import BILL, Line, all_lines, by_unit
 from propctl_plugins.fees.late import CASE, all_late, late_of
 from propctl_plugins.fees.late_fees import RULE, in_force
 from propctl_plugins.fees.money import credit_of
 
 Found = dict[str, Any]
+ENDED = ("settled", "moved", "void")
+STEPS = ("follow", "remind", "remind-again", "final", "visit", "assist", "decide", "assign", "call", "remedy")
 
 
 def in_arrears(office: Office, draft: Draft) -> Found:
-    """What a unit owes past its due date, for the notice at hand."""
+    """What a unit owes past its due date, for a notice; one that goes on with a home says what it said."""
+    if draft.request.trusted and "overdue" in draft.request.values:
+        return {}
     unit = str(draft.before.values.get("unit") or typed(office, draft).text("unit", ""))
     late = late_of(office, unit)
     owed = money(total(line.amount for line in late))
@@ -48,6 +67,33 @@ def reminded(office: Office, asked: Found) -> Callable[[Any], Found | None]:
     late = {line.unit for line in all_late(office)}
     begun = {case.values["unit"] for case in rows(office, CASE, open=True) if case.state != "noticed"}
     return lambda unit: {} if unit.id in late - begun else None
+
+
+def followed(office: Office, draft: Draft, unit: str, to: str) -> Iterator[Request]:
+    """The dunning of a home that became another: it has gone there, and stands there where it stood.
+
+    ``to``: the number under which it goes on, which was given every notice; "" where it begins anew.
+    """
+    case, there = record(office, Ref(CASE, f"D-{unit}")), record(office, Ref(CASE, f"D-{to}"))
+    if case is None or case.state in ENDED:
+        return
+    yield further(draft, "move", form=CASE, id=case.id)
+    if to and (there is None or there.state in ENDED):
+        for step, values in _notices(case):
+            known = {"unit": to} if step in ("follow", "remind") else {}
+            yield further(draft, step, {**values, **known}, form=CASE, id=f"D-{to}")
+
+
+def _notices(case: Folded) -> list[tuple[str, Found]]:
+    """What was done in a dunning, step by step, as it was amended since."""
+    done: list[tuple[str, Found]] = []
+    for event in case.lived:
+        if event.step in STEPS:
+            done.append((event.step, dict(event.values)))
+        for name, value in (event.values.get("set") or {}).items() if event.step == "amend" else ():
+            told = next((values for _, values in reversed(done) if name in values), {})
+            told[name] = value
+    return done
 
 
 def arrears(office: Office) -> Found:
@@ -117,7 +163,7 @@ def _age(line: Line, today: dt.date) -> str:
 def stage_of(office: Office, unit: str, late: bool) -> str:
     """A room's stage, from its records: who is late and has no series yet is to be reminded."""
     case = row(office, Ref(CASE, f"D-{unit}"))
-    waiting = case is None or case.state in ("noticed", "settled", "void")
+    waiting = case is None or case.state in ("noticed", *ENDED)
     state = ("reminded" if late else "noticed") if waiting or case is None else case.state
     stage = office.state_label(CASE, state)
     if waiting and late:  # nobody has sent it yet

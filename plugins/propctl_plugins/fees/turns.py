@@ -22,8 +22,8 @@ from propctl.api import (
     rows,
     total,
 )
+from propctl_plugins.fees import dunning
 from propctl_plugins.fees.charges import BILL, CARRY, DROPPED, LEDGER, lines_of
-from propctl_plugins.fees.late import CASE
 from propctl_plugins.fees.money import credit_of
 from propctl_plugins.fees.payers import between, followed
 from propctl_plugins.fees.payments import freed
@@ -33,7 +33,7 @@ SPACE, UNIT = "fees.space", "residents.unit"
 
 
 def carried(office: Office, draft: Draft) -> Iterator[Request]:
-    """Debts charge by charge, credit, spaces and who pays: to the first of the new homes.
+    """Debts charge by charge, credit, spaces, dunning and who pays: to the first of the new homes.
 
     Where that is taken back, to the home that each came from; what is new since, to the first.
     """
@@ -60,9 +60,8 @@ def carried(office: Office, draft: Draft) -> Iterator[Request]:
         home = _held_before(office, space.ref, became) if back else became[0]
         held = {"unit": home, "rights": space.text("rights"), "since": day}
         yield further(draft, "assign", held, form=SPACE, id=space.id)
-    case = row(office, Ref(CASE, f"D-{unit}"))
-    if case is not None and case.open:  # nothing is owed here any more; the new home is reminded itself
-        yield further(draft, "settle", {"left": "0.00"}, form=CASE, id=case.id)
+    alone = len(became) == 1 if back else to is not None and to.values["came_from"] == [unit]
+    yield from dunning.followed(office, draft, unit, became[0] if alone else "")
     yield from followed(office, draft, unit, became, day)
 
 
