@@ -29,6 +29,11 @@ A_FRACTION = N_(
     "{cell} is a number with a point, in which 1.110 and 1.11 are one; make the column text and write 1-110"
 )
 _JOINED = r"(?<=[0-9A-Za-z])[_·](?=[0-9A-Za-z])"
+_SIDE = r"[东西南北中左右]{1,2}"
+_SIDE_SAID = (  # 三楼东户, 3层西, 2东户; a building may be called 12西
+    rf"(?<![0-9A-Za-z一二三四五六七八九十])([1-9][0-9]?|[一二三四五六七八九十]{{1,3}})\s*"
+    rf"(?:[楼层]\s*({_SIDE})[边侧]?[户门室]?|({_SIDE})[边侧]?户)\Z"
+)
 _STOREY_SAID = r"(?<![0-9A-Za-z])([1-9][0-9]?)\s*层\s*([0-9]{1,4})(?![0-9])"  # 12层05, 12层1205
 _TRADITIONAL = str.maketrans("棟號樓單層", "栋号楼单层")
 _OF_A_STOREY = r"(?<=[0-9])楼?之(?=[0-9])"  # 3樓之1
@@ -59,7 +64,8 @@ def unit_number(text: str) -> str:
     levelled = re.sub(r"(?<=[0-9])\s*[一/]\s*(?=[0-9])", "-", levelled)  # what looks like a dash, or is one
     levelled = re.sub(_JOINED, "-", levelled)
     levelled = re.sub(_DOTS, "-", levelled) if levelled.count(".") > 1 else levelled
-    levelled = re.sub(_STOREY_SAID, lambda found: _room(found[1], found[2]), levelled)
+    levelled = re.sub(_STOREY_SAID, lambda found: room_on(found[1], found[2]), levelled)
+    levelled = re.sub(_SIDE_SAID, lambda found: _on_side(found[1], found[2] or found[3]), levelled)
     levelled = re.sub(_AT_THE_END, "", levelled)
     levelled = re.sub(_BETWEEN, "-", levelled)
     levelled = re.sub(_BLANK_BEHIND_A_WORD, "", re.sub(r"(?<=[0-9A-Za-z]) +(?=[0-9A-Za-z])", "-", levelled))
@@ -83,9 +89,20 @@ def alike(key: str, *, unit: bool = False) -> str:
     return "".join(levelled.split()).casefold()
 
 
-def _room(storey: str, door: str) -> str:
-    """A room by its storey and its door, which may say the storey itself."""
+def is_side(door: str) -> bool:
+    """Whether a door is told by where it lies: 东户, 中, 西边户."""
+    return re.fullmatch(rf"{_SIDE}[边侧]?[户门室]?", door) is not None
+
+
+def room_on(storey: str, door: str) -> str:
+    """A room by its storey and its door: 301 of 3 and 1, 3东户 of 3 and 东; 1205 says the storey itself."""
+    if is_side(door):
+        return _on_side(storey, re.sub(r"[边侧户门室]", "", door))
     return door if len(door) > 2 else f"{storey}{int(door):02}"
+
+
+def _on_side(storey: str, side: str) -> str:
+    return f"{storey if storey[0].isdigit() else counted(storey)}{side}户"
 
 
 def unit_spellings(number: str) -> list[str]:

@@ -108,6 +108,25 @@ def test_months_below_one_heading_are_debts_of_each_and_their_total_is_compared(
     assert debts(office, "31") == {("31-101", "2026-08"): "120.50", ("31-101", "2026-10"): "99.00"}
 
 
+def test_what_is_left_of_each_month_beside_what_was_due_and_paid_is_its_debt(
+    office: Workspace, tmp_path: Path
+) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as made:
+        out = made.add_worksheet("收缴台账")
+        out.merge_range("A1:H1", "2026年物业费收缴台账")
+        out.write_row(1, 0, ["房号", "业主", "8月", "", "", "9月", "", "", "合计"])
+        out.write_row(2, 0, ["", "", *["应收", "实收", "欠收"] * 3])
+        out.write_row(3, 0, ["32-101", "张三", 90, 30, 60, 90, 0, 90, 180, 30, 150])
+        out.write_row(4, 0, ["32-102", "李四", 90, 90, 0, 90, 90, 0, 180, 180, 0])
+        out.write_row(5, 0, ["32-103", "王五", 90, 90, 0, 90, 0, 90, 180, 90, 99])
+    said = brought(office, str(tmp_path / "a.xlsx"))
+    assert (said["homes"], said["owed"], said["rows_refused"]) == (2, "150.00", 1)
+    assert debts(office, "32") == {("32-101", "2026-08"): "60.00", ("32-101", "2026-09"): "90.00"}
+    rows: list[Row] = [["房号", "业主", "10月欠费"], ["33-101", "张三", 50]]
+    brought(office, book(tmp_path / "b.xlsx", Sheet1=rows))  # one alone: of that month, or until then
+    assert list(debts(office, "33").values()) == ["50.00"]
+
+
 @pytest.mark.parametrize(
     ("building", "years"), [(37, ["2024年", "2025年"]), (38, [2024, 2025]), (39, ["2024年度", "25年"])]
 )

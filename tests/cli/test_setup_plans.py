@@ -62,6 +62,21 @@ def test_numbers_in_a_plan_are_homes_with_what_stands_below_them(office: Workspa
     assert household(office, "2-604")["phone"] == "13800000002" and "2-502" in homes(office)
 
 
+def test_storeys_with_a_letter_and_doors_by_their_side_are_numbers_of_homes(
+    office: Workspace, tmp_path: Path
+) -> None:
+    storeys: list[Row] = [["5层", "张伟", "李芳"], ["3A层", "王强", "空置"], ["三层", "赵敏", "钱进"]]
+    lettered = plan(tmp_path / "a.xlsx", "21号楼", "楼盘表", ["1单元"], ["01", "02"], storeys)
+    sided = plan(tmp_path / "b.xlsx", "22号楼", "楼盘表", ["1单元"], ["东户", "西户"], storeys)
+    said = brought(office, lettered, sided)
+    assert (said["homes"], said["households"], said["rows_refused"]) == (12, 10, 0)
+    assert {"21-1-3A01", "21-1-301", "22-1-3A西户", "22-1-3东户"} <= homes(office).keys()
+    assert household(office, "22-1-三楼东户")["head"] == "赵敏"
+    rows: list[Row] = [["23栋", ""], ["3A01 张伟", "3A02 李芳"], ["301 王强", "302 赵敏"]]
+    assert brought(office, book(tmp_path / "c.xlsx", Sheet1=rows))["homes"] == 4
+    assert household(office, "23-3A02")["head"] == "李芳"
+
+
 def test_plans_stand_below_each_other_and_beside(office: Workspace, tmp_path: Path) -> None:
     rows: list[Row] = [
         ["", "3栋", "", "4栋", ""],
@@ -83,7 +98,7 @@ def test_plans_stand_below_each_other_and_beside(office: Workspace, tmp_path: Pa
     ("name", "title", "doors", "cells", "why"),
     [
         ("Sheet1", "楼盘表", ["01", "02"], ["张伟", "李芳"], "没有写是哪一栋"),
-        ("6栋", "楼盘表", ["东户", "西户"], ["张伟", "李芳"], "没有房门号"),
+        ("6栋", "楼盘表", ["大套", "小套"], ["张伟", "李芳"], "没有房门号"),
         ("6栋", "楼盘表", ["01", "02"], [88.5, 90], "面积还是欠费"),
         ("6栋", "面积及欠费", ["01", "02"], [88.5, 90], "面积还是欠费"),
     ],

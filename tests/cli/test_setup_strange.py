@@ -229,3 +229,92 @@ def test_a_row_that_shows_how_to_fill_in_is_no_home_and_a_number_that_cannot_be_
     ]
     said = brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
     assert (said["homes"], said["rows_refused"]) == (1, 1)
+
+
+def test_a_door_is_told_by_its_side_beside_its_storey_or_behind_it(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["楼号", "单元", "楼层", "户别", "户主"]]
+    rows += [
+        ["323号楼", 1, f"{storey}层", side, "张三"] for storey in (1, 2) for side in ("东户", "中", "西户")
+    ]
+    whole: list[Row] = [["房号", "户主"], ["一单元二楼东户", "李四"], ["一单元三楼东户", "王五"]]
+    said = brought(office, book(tmp_path / "a.xlsx", Sheet1=rows, **{"324号楼": whole}))
+    assert (said["homes"], said["buildings"], said["rows_refused"]) == (8, 2, 0)
+    assert {"323-1-2中户", "324-1-3东户"} <= homes(office).keys()
+
+
+def test_homes_that_are_one_now_are_told_however_the_second_is_shortened(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [["楼栋", "室号", "业主"], ["325", "701-02", "张三"], ["325", "801-01", "李四"]]
+    said = brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+    assert (said["homes"], said["rows_refused"]) == (1, 1)  # 801-01 is a part of 801
+
+
+def test_a_sheet_of_cellars_makes_homes_and_a_cellar_beside_a_home_makes_none(
+    office: Workspace, tmp_path: Path
+) -> None:
+    lived: list[Row] = [["楼栋", "房号", "业主", "地下室号"], [326, 1201, "张三", "B1-7"]]
+    cellars: list[Row] = [["楼栋", "地下室号", "业主"], [326, "B1-01", "张三"], [326, "B1-02", "李四"]]
+    said = brought(office, book(tmp_path / "a.xlsx", 住宅=lived, 地下室=cellars))
+    assert (said["homes"], said["buildings"]) == (3, 1)
+    assert {"326-1201", "326-B1-01"} <= homes(office).keys()
+
+
+def test_what_was_measured_goes_before_what_was_agreed(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["房号", "买受人", "合同面积(㎡)", "实测面积(㎡)", "通知交房日期", "实际收房日期"],
+        ["327-101", "张三", 89.5, 89.21, "2024-06-01", "2024-07-02"],
+        ["本单元共1户"],
+    ]
+    assert brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))["homes"] == 1
+    assert homes(office)["327-101"]["area"] == "89.21"
+    assert household(office, "327-101")["moved_in"] == "2024-07-02"
+    rows = [["房号", "买受人", "合同面积"], ["327-102", "李四", 90]]
+    brought(office, book(tmp_path / "b.xlsx", Sheet1=rows))
+    assert homes(office)["327-102"]["area"] == "90.00"
+
+
+def test_a_cell_may_say_itself_that_it_is_owed_or_paid_ahead(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["房号", "户名", "欠费情况"],
+        ["328-101", "张三", "欠1,200元"],
+        ["328-102", "李四", "预存：300.5元"],
+        ["328-103", "王五", "已缴清"],
+        ["328-104", "赵六", "欠物业费50"],
+    ]
+    said = brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+    assert (said["owed"], said["credit"], said["rows_refused"]) == ("1250.00", "300.50", 0)
+    rows = [["房号", "户名", "预存"], ["328-201", "张三", "欠80元"], ["328-202", "李四", "预存20元"]]
+    said = brought(office, book(tmp_path / "b.xlsx", Sheet1=rows))
+    assert (said["owed"], said["credit"]) == ("80.00", "20.00")
+    rows = [["房号", "户名", "欠费情况"], ["328-301", "张三", "欠80元"], ["328-302", "李四", 20]]
+    done = office.run("setup", book(tmp_path / "c.xlsx", Sheet1=rows), "--yes", by=BY)
+    assert done.status == 2 and "--map 欠费情况=欠费" in done.out  # a bare number says nothing
+
+
+def test_a_penalty_is_told_and_added_to_the_debt_only_where_somebody_says_so(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        ["房号", "业主", "欠费金额", "滞纳金"],
+        ["329-101", "张三", 100, 5],
+        ["329-102", "李四", 0, 7],
+    ]
+    file = book(tmp_path / "a.xlsx", Sheet1=rows)
+    told = office.run("setup", file, "--dry-run", by=BY)
+    assert "滞纳金" in told.out and "--map" in told.out and "100.00" in told.out
+    assert brought(office, file, "--map", "滞纳金=欠费")["owed"] == "112.00"
+
+
+def test_a_charge_that_somebody_names_stands_beside_those_that_the_title_names(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        ["房号", "业主", "物业费", "电梯费"],
+        ["330-101", "张三", 100, 5],
+        ["330-102", "李四", 1, 7],
+    ]
+    for letter in ("电梯费", "D"):
+        file = book(tmp_path / f"{letter}.xlsx", 欠费表=rows)
+        said = office.run("setup", file, "--yes", "--dry-run", "--json", "--map", f"{letter}=欠费", by=BY)
+        assert said.json()["owed"] == "113.00"

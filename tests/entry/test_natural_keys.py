@@ -55,6 +55,11 @@ def test_every_way_to_write_a_home_comes_to_its_number(typed: str) -> None:
         ("3栋B1201", "3-B1201"),
         ("B1-012", "B1-012"),
         ("裙楼-101", "裙楼-101"),
+        ("7号楼一单元三楼东户", "7-1-3东户"),
+        ("7-1-3层东", "7-1-3东户"),
+        ("7栋1单元12西边户", "7-1-12西户"),
+        ("12西", "12西"),
+        ("1栋东户", "1栋东户"),
         ("东区3栋1201", "东区3-1201"),
         ("商铺5号", "商铺5"),
         ("地下一层", "地下一层"),
@@ -78,7 +83,7 @@ def test_of_words_only_dashes_blanks_and_width_are_levelled() -> None:
     assert alike("Gate 1") == alike("gate1") != alike("gate 2")
 
 
-@given(st.text(alphabet=f"0123456789ABab号楼栋幢座单元室房#/. 一二十门东{DASHES}", max_size=20))
+@given(st.text(alphabet=f"0123456789ABab号楼栋幢座单元室房#/. 一二十门东西户层{DASHES}", max_size=20))
 def test_what_is_levelled_stays_as_it_is(text: str) -> None:
     assert unit_number(unit_number(text)) == unit_number(text)
     assert written(written(text)) == written(text)

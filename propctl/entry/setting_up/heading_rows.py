@@ -13,6 +13,7 @@ from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.known_headings import Headings, Meaning
 from propctl.entry.setting_up.owed_periods import (
     over_periods,
+    owed_each,
     owed_period_of_all,
     owed_periods,
     owes,
@@ -227,6 +228,7 @@ def _with_periods(
     name, *titles = _titles(sheet, row)
     stem = sheet.file.rpartition(".")[0]
     owed = owed_periods(texts, above, [stem, name, *titles], known)
+    each = owed_each([(one.text, one.meaning) for one in headings], [stem, name, *titles], known)
     whole = owed_period_of_all([name, *titles])
     of_all = titled_charge([name, *titles], known)
     paid = paid_months(texts, stem, [name, *titles, *above], sheet.rows[row + 1 :], known.today)
@@ -244,6 +246,8 @@ def _with_periods(
             one = one._replace(of_title=paid[index], paid=True)
         elif not one.meaning.names and CHARGED.fullmatch(compared(one.text)):
             one = one._replace(charge=True)
+        elif index in each and not one.period:
+            one = one._replace(of_title=each[index])
         elif whole and not one.period and (one.owed or owes(one.text, one.meaning, known)):
             one = one._replace(of_title=whole)
         found.append(one)
@@ -288,10 +292,11 @@ def _above(sheet: Sheet, row: int) -> list[str]:
     for (top, left), (_, right) in spans:
         for index in range(left, min(right + 1, len(found))):
             found[index] = _text(sheet.rows[top], left)
-    if not sheet.typed:  # text tells no spans: a blank belongs to what stands left of it
-        for index in range(1, len(found)):
-            if not found[index] and _text(sheet.rows[row], index):
-                found[index] = found[index - 1]
+    below = [_text(sheet.rows[row], index) for index in range(len(found))]
+    for index in range(1, len(found)):
+        # text tells no spans; nor does who left 应收 | 实收 | 欠收 of each month below a single cell
+        if not found[index] and below[index] and (not sheet.typed or below.count(below[index]) > 1):
+            found[index] = found[index - 1]
     return found
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from propctl.entry.characters import plain
-from propctl.entry.natural_keys import counted
+from propctl.entry.natural_keys import counted, is_side, room_on
 from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.plan_cells import HEADINGS, room_named, said, storey_of
 from propctl.entry.setting_up.sheet_words import (
@@ -30,7 +30,8 @@ _FEWEST = 4  # homes that make a plan
 _SURE = 0.8  # of the cells begin with the number of their home: then all of them should
 
 _COUNTED = "一二三四五六七八九十"
-_STOREY = regex(rf"第?([0-9]{{1,2}}|[{_COUNTED}]{{1,3}})\s*(?:层|楼|[fF])|[fF]([0-9]{{1,2}})")
+_STOREY = regex(rf"第?([0-9]{{1,2}}[ABab]?|[{_COUNTED}]{{1,3}})\s*(?:层|楼|[fF])|[fF]([0-9]{{1,2}}[ABab]?)")
+_BARE_STOREY = regex(r"[0-9]{1,2}[ABab]?")  # below 楼层
 _STOREYS = regex(r"楼\s*层(?:号|数)?|层\s*[数次]?|storeys?|floors?", re.IGNORECASE)
 _DOOR = regex(r"第?([0-9]{1,2})\s*(?:室|户|房|号|号房|号室|号位)?")
 _AREAS, _DEBTS = regex(r"面积"), regex(r"欠|未[缴交收]")
@@ -105,9 +106,9 @@ class _Seen:
         if found := _STOREY.fullmatch(first):
             self.storeys.add(place)
             number = found[1] or found[2]
-            return str(int(number) if number.isdigit() else counted(number))
-        if place in self.storeys and first.isdigit() and len(first) <= 2:
-            return str(int(first))
+            return number.lstrip("0").upper() if number[0].isdigit() else str(counted(number))
+        if place in self.storeys and _BARE_STOREY.fullmatch(first):
+            return first.lstrip("0").upper()
         storeys = {storey_of(room_named(text)) for text in texts if text}
         return storeys.pop() if len(storeys) == 1 and sum(map(bool, texts)) > 1 else ""
 
@@ -137,6 +138,8 @@ class _Seen:
             named, stairs = BUILDING_NAME.search(text), ENTRANCE_NAME.search(text)
             if _STOREYS.match(text):
                 self.storeys.add(column)
+            elif is_side(text):
+                self.above[column] = (building, entrance, text)
             elif door := _DOOR.fullmatch(plain(text)):
                 self.above[column] = (building, entrance, door[1])
             elif named or stairs:
@@ -164,7 +167,7 @@ def _listed(sheet: Sheet, seen: _Seen) -> Sheet | str:
     if sum(map(bool, sure)) < _SURE * len(rooms):
         if not all(cell.above[2] for cell in seen.cells):
             return _NO_DOORS
-        rooms = [f"{cell.storey}{int(cell.above[2]):02}" for cell in seen.cells]
+        rooms = [room_on(cell.storey, cell.above[2]) for cell in seen.cells]
     bare = _bare(" ".join(seen.titles))
     rows: list[list[Cell]] = [list(HEADINGS)]
     for cell, room in zip(seen.cells, rooms, strict=True):

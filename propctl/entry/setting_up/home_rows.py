@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from propctl.entry.cells import cell_text
 from propctl.entry.headings import compared
-from propctl.entry.natural_keys import pointed, unit_number
+from propctl.entry.natural_keys import is_side, pointed, room_on, unit_number
 from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.heading_rows import Heading
 from propctl.entry.setting_up.home_numbers import Home, Written, homes
@@ -37,14 +37,14 @@ from propctl.errors import N_, BadData, PropctlError
 from propctl.regex import regex
 from propctl.regulation.model.constructs import Field
 
-_DOOR, _STOREY = re.compile(r"[0-9]{1,2}"), re.compile(r"[1-9][0-9]?")
+_DOOR, _STOREY = re.compile(r"[0-9]{1,2}"), re.compile(r"[1-9][0-9]?[ABab]?")
 _PART_ALONE = re.compile(r"[0-9A-Za-z]{1,2}(?:-[1-9])?")  # a sheet called 3, or 3-2: building and entrance
 _QUOTES = "'\"‘’“”`"
 _IN_BRACKETS = re.compile(r"^[(（\[【]([^()（）\[\]【】]*[0-9][^()（）\[\]【】]*)[)）\]】]$")  # 【1-108】
 _MARKS = " *★☆●、，,。"  # behind a number, for whoever reads the list
 _POINT_ZERO = re.compile(r"(?<=[0-9])\.0+$")
 _SEVERAL = N_("{place} names several homes; give each a row of its own")
-_TWO_ROOMS = re.compile(r"[0-9]{3,4}-[0-9]{3,4}")  # 401-402 beside its building
+_TWO_ROOMS = re.compile(r"[0-9]{3,4}-[0-9]{3,4}|[0-9]{1,2}([0-9]{2})-([0-9]{2})")  # 401-402, 401-02
 _NO_HOMES = {  # what may stand where the number of a home should -> why it is none (message id)
     PARKING: N_("{place} is a parking space and no home; parking spaces are registered by themselves"),
     regex(rf"(?:{DAY.pattern})$"): N_(
@@ -161,7 +161,7 @@ class _Rows:
             shown = [self._place(number, part, cell) for _, cell in self.sheet.cells(part, cells)]
             found.append(next((text for text in shown if not says_nothing(text)), ""))
         building, entrance, room, within = found
-        if building and _TWO_ROOMS.fullmatch(room) and not room.startswith(f"{unit_number(building)}-"):
+        if building and _are_two(room) and not room.startswith(f"{unit_number(building)}-"):
             error = BadData(_SEVERAL, place=room)
             self.faults.setdefault(number, (error, ROOM))
         noted = NOTES.match(room) and not room[0].isdigit()
@@ -171,15 +171,15 @@ class _Rows:
         return Written(building, entrance, "" if noted or SUMS.match(room) else room, within)
 
     def _with_storeys(self) -> list[Written]:
-        """Rooms that are doors of a storey, numbered anew on each: 01 beside 楼层 3 is 301."""
+        """Rooms that are doors of a storey, named anew on each: 01 beside 楼层 3 is 301, 东户 is 3东户."""
         heads = [one for one in self.headed.headings if compared(one.text) in STOREYS]
         storeys = [amount(_at(cells, heads[0])) for _, cells in self.kept] if heads else []
-        doors = storeys and all(_DOOR.fullmatch(one.room) for one in self.written)
+        doors = storeys and all(_DOOR.fullmatch(one.room) or is_side(one.room) for one in self.written)
         again = len({one[:3] for one in self.written}) < len(self.written)
         if not (doors and again and all(map(_STOREY.fullmatch, storeys))):
             return self.written
         return [
-            one._replace(room=f"{storey}{int(one.room):02}")
+            one._replace(room=room_on(storey.upper(), one.room))
             for one, storey in zip(self.written, storeys, strict=True)
         ]
 
@@ -243,6 +243,12 @@ class _Rows:
                 return found[0]
         alone = sheet.name.strip()
         return alone if _PART_ALONE.fullmatch(alone) else building_of_file(sheet.file)
+
+
+def _are_two(room: str) -> bool:
+    """Whether a room beside its building is two of them: 401-402, or 401-02; 401-01 is a part of one."""
+    found = _TWO_ROOMS.fullmatch(room)
+    return bool(found) and (not found[1] or int(found[2]) == int(found[1]) + 1)
 
 
 def _says_something(text: str) -> bool:

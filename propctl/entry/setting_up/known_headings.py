@@ -68,6 +68,7 @@ class Headings:
         self._exact: dict[str, list[str]] = {}
         self._doubtful: dict[str, list[str]] = {}
         self._first: set[str] = set()
+        self._said: frozenset[str] = frozenset()
         for column in self.columns.values():
             first = list(expanded(column.first))
             self._first.update(map(compared, first))
@@ -81,12 +82,17 @@ class Headings:
         found = Headings((), self.today)
         found.columns, found._doubtful, found._first = self.columns, self._doubtful, self._first
         found._exact = {**self._exact, **{heading: [name] for heading, name in told.items() if name}}
+        found._said = frozenset(told)
         return found
 
     def of_known_homes(self, told: Mapping[str, str]) -> Headings:
         """These without what makes a home or a household, but for what somebody told."""
         kept = [one for one in self.columns.values() if one.known or one.name in told.values()]
         return Headings((one for one in kept if one.name not in PLACES), self.today)
+
+    def is_told(self, heading: str) -> bool:
+        """Whether somebody says what a heading means."""
+        return compared(heading) in self._said
 
     def named(self, text: str) -> str | None:
         """The column that somebody names (``--map``); "" for none that is to be read, None where unknown."""

@@ -24,6 +24,9 @@ _CHARGED = regex(r"([\u4e00-\u9fff]{1,9})费(?=欠|未[缴交收])")
 _ESTATE = regex(r"[区苑园城庭府楼栋幢户主年度月期的]")  # what may stand before a charge: 阳光小区车位费
 _MAIN = regex(r"物业|物管|管理|[收缴交]$|^$")
 _SHEET = regex(r"(?:明细|统计|汇总|情况|一览)*(?:表|台账|清单|名册)?$")
+_OWED_WORDS = regex(
+    r"(?:(?<=[月年份度])[\u4e00-\u9fff]{1,6}费)?(?:[拖尚]?欠|未[缴交收])(?:[费款缴交收]|金额|额)*"
+)
 _TOTAL = regex(r"(?:总|合|小|共)计(?:金额|欠费)?|total")
 _YEAR = regex(r"20[0-9]{2}(?=年|[^0-9]|$)")
 _PART_OF_YEAR = regex(
@@ -83,7 +86,7 @@ def owed_periods(
         if names if period else _is_charge(text) and not known.meaning(text).names:
             found[index] = (Meaning(names, 1), period)
     means = {meaning.names for meaning, _ in found.values() if meaning.names}
-    own = [text for text in texts if text and not TOTAL.search(compared(text))]
+    own = [text for text in texts if text and not TOTAL.search(compared(text)) and not known.is_told(text)]
     if not means or any(known.meaning(text).names in means for text in own):
         return {}
     if len({known.columns[names[0]].of for names in means}) == 1:
@@ -91,6 +94,23 @@ def owed_periods(
         names = next(meaning.names for meaning, _ in found.values() if meaning.names)
         found |= {index: (Meaning(names, 1), "") for index in total[:1]}
     return found
+
+
+def owed_each(
+    headings: Sequence[tuple[str, Meaning]], titles: Sequence[str], known: Headings
+) -> dict[int, str]:
+    """The columns that are amounts owed of a month without its year (column -> ``2026-09``): 9月欠收.
+
+    One such column alone may be all that was owed in that month.
+    """
+    said = " ".join(titles)
+    found = {}
+    for index, (text, meaning) in enumerate(headings):
+        whole = compared(text)
+        bare = _OWED_WORDS.sub("", whole, count=1)
+        if bare != whole and owes(text, meaning, known) and (period := bare_period(bare, said, known.today)):
+            found[index] = period
+    return found if len(set(found.values())) > 1 else {}
 
 
 def owed_period_of_all(titles: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ HEADINGS = (
     *("业主", "联系电话", "建筑面积", "车牌", "居住性质", "欠费", "备注"),
 )
 _ROOM = regex(
-    r"((?:[0-9A-Za-z]{1,3}[-－—]){0,2}[0-9]{3,4}[A-Za-z]?)"
+    r"((?:[0-9A-Za-z]{1,3}[-－—]){0,2}(?:[0-9]{3,4}[A-Za-z]?|[0-9]{1,2}[ABab][0-9]{2}))"
     r"(?:室|房|号房?)?(?=\Z|[\s:：,，、/(（]|[\u4e00-\u9fff])"
 )
 _AREA = regex(r"([0-9]{1,4}(?:\.[0-9]{1,3})?)\s*(?:㎡|m2|m²|平方米|平米|平方|平)", re.IGNORECASE)
@@ -33,9 +33,9 @@ def room_named(text: str) -> str:
 
 
 def storey_of(room: str) -> str:
-    """The storey of a room by its number: 12 of 1201."""
+    """The storey of a room by its number: 12 of 1201, 3A of 3A01."""
     digits = re.sub(r"[A-Za-z]\Z", "", room.rpartition("-")[2])
-    return digits[:-2].lstrip("0")
+    return digits[:-2].lstrip("0").upper()
 
 
 def said(text: str, room: str, bare: str) -> list[str] | None:

@@ -14,7 +14,7 @@ from propctl.entry.setting_up.heading_rows import Headed, Heading
 from propctl.entry.setting_up.known_headings import FIRST, Headings, Known
 from propctl.entry.setting_up.owed_periods import bare_period
 from propctl.entry.setting_up.paid_months import TICKS
-from propctl.entry.setting_up.several_in_cell import amount
+from propctl.entry.setting_up.several_in_cell import amount, named_amount
 from propctl.entry.setting_up.sheet_words import (
     BUILDING,
     CAR_OWNER,
@@ -27,6 +27,7 @@ from propctl.entry.setting_up.sheet_words import (
     PAID,
     PAID_UNTIL,
     PARKING_NUMBER,
+    PENALTY,
     PLACES,
     ROOM,
     TOTAL,
@@ -45,6 +46,10 @@ _NO_DIFFERENCE = N_(
 )
 _PLACE_LOOKS = {ROOM: "home", BUILDING: "building", ENTRANCE: "entrance"}
 _OF_PAY = regex(r"费|季度?|半年|20[0-9]{2}|月份?$")
+_PENALTY = N_(
+    "a penalty for paying late (滞纳金) is not read: it is no debt before it is claimed;"
+    " --map COLUMN=欠费 adds it to what is owed"
+)
 _TICKS = N_("columns that tick what was paid are not read: what is owed is what a column 欠费 says")
 _NO_MONTHS = N_("until when something was paid is not read: what is owed is what a column 欠费 says")
 ADDED = ("money",)  # several columns of one meaning are added up
@@ -103,6 +108,7 @@ class _Sorting:
             self._by_cells(heading)
         self._more_owed()
         self._difference()
+        self._penalty()
         return self.found
 
     def _is_due(self, name: str) -> bool:
@@ -148,7 +154,7 @@ class _Sorting:
             left = tuple(name for name in names if name not in self.found.columns)
             if self.known.columns[names[0]].type == "text" and not self._of_amounts(heading, names[0]):
                 self.found.unread.append(heading)
-            elif len(left) == 1 and self._of_amounts(heading, left[0]):
+            elif len(left) == 1 and (self._of_amounts(heading, left[0]) or self._tells_itself(heading)):
                 self._take(left[0], heading)
             elif left and all(name in PLACES for name in names):  # Unit: the home, where no other column is
                 if looks_like(self._column(heading)) != "numbering":
@@ -165,6 +171,13 @@ class _Sorting:
         beside = any(one.type == "money" and one.of.rpartition(".")[0] == form for one in others)
         shown = [text_of(cell) for cell in self._column(heading) if not blank(cell)]
         return beside and all(bare_period(text, "", self.known.today) for text in shown)
+
+    def _tells_itself(self, heading: Heading) -> bool:
+        """Whether each cell that holds an amount says what it is: 欠1200元 | 预存300元 below 欠费情况."""
+        shown = [text_of(cell) for cell in self._column(heading)]
+        shown = [text for text in shown if any(map(str.isdigit, text))]
+        words = [named_amount(text)[0] for text in shown]
+        return bool(words) and all(self.known.meaning(word).names for word in words)
 
     def _months(self, months: list[Heading]) -> None:
         """Months of payment are read beside what is due each month, where no column says what is owed."""
@@ -206,6 +219,15 @@ class _Sorting:
         if any(map(PAID_UNTIL.search, unread)):
             self.found.why.append(_NO_MONTHS)
 
+    def _penalty(self) -> None:
+        """A penalty beside what is owed is told, with what adds it: it is claimed by nobody else."""
+        owed = any(one.left in self.found.columns for one in self.known.columns.values() if one.left)
+        late = [
+            one for one in self.found.unread if PENALTY.search(one.text) and _any_amount(self._column(one))
+        ]
+        if owed and late:
+            self.found.why.append(_PENALTY)
+
     def _whole_homes(self) -> bool:
         """Whether the numbers of homes say themselves where these are: 3-2-1201."""
         return any(looks_like(self._column(one)) == "home" for one in self.found.columns.get(ROOM, ()))
@@ -240,7 +262,7 @@ class _Sorting:
             column = self.known.columns[name]
             if len(headings) < 2 or column.many or column.joined or name == ROOM:
                 continue
-            best = [one for one in headings if one.place in self.certain] or _surest(headings)
+            best = self._best(column, headings)
             if column.type in ADDED and not column.left:
                 best = self._without_total(name, best, headings)
             elif column.first and len(headings) > len(best) == 1 and best[0].meaning.sure == FIRST:
@@ -253,6 +275,18 @@ class _Sorting:
             total = self.found.totals.get(name)
             self.found.unread.extend(one for one in headings if one not in best and one is not total)
             self.found.columns[name] = best
+
+    def _best(self, column: Known, headings: list[Heading]) -> list[Heading]:
+        """Of several columns those that somebody told, else the surest.
+
+        An amount that only somebody's word makes one, 滞纳金=欠费, is added to those that say so themselves.
+        """
+        told = [one for one in headings if one.place in self.certain]
+        rest = [one for one in headings if one not in told]
+        only_told = not any(self.known.meaning(one.text).names for one in told)
+        if told and rest and column.type in ADDED and only_told:
+            return [*told, *_surest(rest)]
+        return told or _surest(rest)
 
     def _agree(self, headings: list[Heading]) -> bool:
         """Whether columns with one meaning say the same wherever they say anything: 建筑面积, 收费面积."""
@@ -270,7 +304,7 @@ class _Sorting:
             return [one for one in headings if one in best or one.period or CURRENT.search(one.text)]
         if total is None or not others or total.place in self.certain:
             return best
-        parts = _surest(others)
+        parts = [one for one in others if one.place in self.certain or one in _surest(others)]
         whole = self.known.columns[name].of
         kinds = [other for other in self.found.columns if self.known.columns[other].of == whole]
         if len(kinds) == 1 and not any(one.period for one in parts):
@@ -313,6 +347,10 @@ def _sum(row: list[Cell], headings: list[Heading]) -> Decimal:
         with suppress(InvalidOperation):
             found += Decimal(amount(text_of(row[one.place])).replace(",", "")) if one.place < len(row) else 0
     return found
+
+
+def _any_amount(cells: list[Cell]) -> bool:
+    return any(sign in "123456789" for cell in cells for sign in text_of(cell))
 
 
 def _look(column: Known) -> str:

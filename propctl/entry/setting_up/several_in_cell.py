@@ -35,7 +35,8 @@ _TENANT = re.compile(  # 业主：张三 租户：李四 tells two apart
 )
 _WHOSE = re.compile(r"[(（](?:业主|户主|房主|产权人|本人|租户|租客|承租人|夫|妻|父|母|子|女|配偶)[)）]")
 _EMPTY_ASIDE = re.compile(r"[(\[]\s*、?\s*[)\]]")
-_STOREY = re.compile(r"第?([0-9]+|[一二三四五六七八九十]{1,3})\s*(?:层|楼|[Ff])")
+_STOREY = re.compile(r"第?([0-9]+[ABab]?|[一二三四五六七八九十]{1,3})\s*(?:层|楼|[Ff])")  # 3A, which is no 4
+_NAMED = re.compile(r"([\u4e00-\u9fff]{1,8})[:：]?\s*(¥?[0-9][0-9,]*(?:\.[0-9]+)?)\s*元?")
 _BELOW = re.compile(  # as accountants write what is below zero: (58.00), 58.00-
     r"[(（](¥?[0-9][0-9,.]*)[)）]|([0-9][0-9,.]*)-"
 )
@@ -106,13 +107,19 @@ def apart(text: str) -> tuple[str, list[str]]:
     return _EMPTY_ASIDE.sub("", rest).strip(" 、:：-"), [number for number in found if number]
 
 
+def named_amount(text: str) -> tuple[str, str]:
+    """The word before an amount, and the amount: ``欠1200元``, ``预存：300``; "" for each where none is."""
+    found = _NAMED.fullmatch(plain(text))
+    return (found[1], found[2].removeprefix("¥")) if found else ("", "")
+
+
 def amount(text: str) -> str:
     """A number as ledgers write it, bare: ``89.5㎡``, ``1,234.50元``, ``(58.00)``, ``−58``, ``十二层``, or in
     ten thousands, ``1.2万``.
     """
     bare = _MEASURE.sub("", _AMOUNT_LABEL.sub("", plain(text)).replace("−", "-").replace("¥", "")).strip()
     if storey := _STOREY.fullmatch(bare):
-        return storey[1] if storey[1].isdigit() else str(counted(storey[1]))
+        return storey[1] if storey[1][0].isdigit() else str(counted(storey[1]))
     below = _BELOW.fullmatch(bare)
     number = f"-{below[1] or below[2]}" if below else bare
     thousands = _TEN_THOUSANDS.fullmatch(number)

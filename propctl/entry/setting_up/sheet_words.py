@@ -59,8 +59,11 @@ PLACE_HEADINGS = {
     ),
 }
 
-# What may head the number of a door, where no column holds that of the home: 栋 | 单元 | 层 | 号.
-DOOR_HEADINGS = ("号", "门", "门号", "户门号")
+# What may head the number of a door or a cellar, where no column holds that of the home: 栋 | 单元 | 层 | 号.
+DOOR_HEADINGS = (
+    *("号", "门", "门号", "户门号", "户别", "户位"),
+    "{地下室,储藏室,储藏间,储物间,杂物间}{号,编号}",
+)
 
 UNREAD = ("不读", "不录", "忽略", "不要", "略", "-", "ignore", "none", "skip")  # --map 列=不读
 
@@ -83,7 +86,7 @@ _ONLY_MARKS = regex(r"[-—–－_/\\.。、,，*＊×?？\s]*")  # what stands 
 
 SUMS = regex(
     r"(?:第?[\w-]{0,12}[栋幢座楼页号元]?)\s*(?:合计|总计|小计|共计|累计|合計|總計|小計|总户数|总面积)|(?:合|总|小)\s*计"
-    r"|(?:以上|以下|本[表页栋楼]|全部|总)?\s*(?:总|合|小|共)?[共计]\s*[:：]?\s*[\d,，.]+\s*[户套间行页元]"
+    r"|(?:以上|以下|本(?:[表页栋幢座楼区]|单元|小区|台账)|全部|总)?\s*(?:总|合|小|共)?[共计有]\s*[:：]?\s*[\d,，.]+\s*[户套间行页元]"
     r"|totals?\b|sum\b|subtotal\b",
     re.IGNORECASE,
 )
@@ -117,6 +120,7 @@ OWES = regex(
 CHARGED = regex(r"[欠拖].*费|未[缴交收].*费|.+费[欠未][费款缴交收]")  # owed, whatever it is
 STOREYS = frozenset(("楼层", "层", "层数", "所在楼层", "所在层", "楼层号", "storey", "level"))
 DUE, PAID = regex(r"应[收缴交]"), regex(r"[实已][收缴交](?![至到])")
+PENALTY = regex(r"滞纳金|违约金|逾期利息")
 PAID_UNTIL = regex(r"(?:[收缴交]费?|[已预][收缴交])[至到]|[缴交收]费?(?:截止|到期|终止)")
 # What stands in a list of homes and is none.
 PARKING = regex(r"(?:产权|人防|地下|地上|机械)?(?:车位|车库|停车)")
@@ -132,7 +136,7 @@ NEUTRAL = regex(
     r"及以前|年度|[0-9年月日份号止底末初前现共元㎡²²./()\[\]:;,、-]|截至|截止|至今|目前|当前|累计|历史|本期|上期|m2|m²|平方米|平方|平米"
     r"|(?:本|当|今|上|去|往)年度?|以前年度|结转?"  # 本年欠费, 上年结转欠费
     r"|[及和与/、&]身份证(?:号码?)?|[及和与/、&]证件号码?"  # 业主姓名及身份证
-    r"|人民币|rmb|cny|\bas\b|\bof\b|必填|选填|可空|如有",
+    r"|合计|总计|共计|合同|预测|预售|暂测|人民币|rmb|cny|\bas\b|\bof\b|必填|选填|可空|如有",
     re.IGNORECASE,
 )
 # In what the column is, in a row of its own below the headings.

@@ -14,7 +14,7 @@ import msgspec
 from propctl.entry.cells import cell_text
 from propctl.entry.headings import compared
 from propctl.entry.setting_up.known_headings import Headings, Known
-from propctl.entry.setting_up.several_in_cell import amount, parts
+from propctl.entry.setting_up.several_in_cell import amount, named_amount, parts
 from propctl.entry.setting_up.sheet_words import expanded, says_nothing
 from propctl.entry.sheets import Cell
 from propctl.errors import N_, UsageError
@@ -180,7 +180,7 @@ class KnownColumns:
     def _one(self, column: Column, text: str) -> Any:
         field = column.field
         if field.type in AMOUNTS:
-            text = amount(text)
+            text = amount(self._signed(column, text) if column.declared.signed else text)
         elif field.type == "choice":
             text = column.words.get(compared(text), text)
             if not text:
@@ -188,6 +188,17 @@ class KnownColumns:
         elif field.type == "date":
             text = _day_text(text)
         return self._reader(column.area).one("cell", field, {"cell": text}, {})
+
+    def _signed(self, column: Column, text: str) -> str:
+        """An amount whose cell says itself what it is: below 欠费情况 欠1200元 is owed, 预存300元 is not."""
+        word, number = named_amount(text)
+        names, _ = self.headings.meaning(word)
+        named = self.columns.get(names[0]) if len(names) == 1 else None
+        if named is None or not named.declared.signed:
+            return text
+        if named.name == column.name:
+            return number
+        return text if named.declared.of == column.declared.of else f"-{number}"
 
     def _reader(self, area: str) -> Values:
         if area not in self._readers:
