@@ -248,7 +248,7 @@ class _Rows:
 def _are_two(room: str) -> bool:
     """Whether a room beside its building is two of them: 401-402, or 401-02; 401-01 is a part of one."""
     found = _TWO_ROOMS.fullmatch(room)
-    return bool(found) and (not found[1] or int(found[2]) == int(found[1]) + 1)
+    return found is not None and (not found[1] or int(found[2]) == int(found[1]) + 1)
 
 
 def _says_something(text: str) -> bool:
