@@ -697,6 +697,18 @@ def test_the_dunning_of_a_home_goes_on_under_its_new_number_where_it_stood(works
     assert settled(workspace)
 
 
+def test_dunning_goes_on_without_a_helper_who_has_left(workspace: Workspace) -> None:
+    late(workspace).at("2026-12-01 09:00")
+    remind(workspace)
+    workspace.do("fees.case.assign", "D-1-101", by="center-manager", helper="clerk-2")
+    settings = workspace.root / "propctl.toml"
+    lines = settings.read_text(encoding="utf-8").splitlines(keepends=True)
+    settings.write_text("".join(one for one in lines if not one.startswith("clerk-2 ")), encoding="utf-8")
+    turned(workspace, "renumber", ["1-101"], "1-103")
+    case = workspace.record("D-1-103")
+    assert case.state == "reminded" and "helper" not in case.values
+
+
 def test_the_dunning_of_a_home_that_is_split_goes_on_with_the_debt_and_of_joined_ones_begins_anew(
     workspace: Workspace,
 ) -> None:

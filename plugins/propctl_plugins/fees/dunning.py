@@ -79,9 +79,18 @@ def followed(office: Office, draft: Draft, unit: str, to: str) -> Iterator[Reque
         return
     yield further(draft, "move", form=CASE, id=case.id)
     if to and (there is None or there.state in ENDED):
-        for step, values in _notices(case):
-            known = {"unit": to} if step in ("follow", "remind") else {}
-            yield further(draft, step, {**values, **known}, form=CASE, id=f"D-{to}")
+        for step, said in _notices(case):
+            gone = {name for name in ("issuer", "helper") if not _works(office, said.get(name), draft)}
+            values = {name: value for name, value in said.items() if name not in gone}
+            if step != "assign" or "helper" in values:
+                values |= {"unit": to} if step in ("follow", "remind") else {}
+                yield further(draft, step, values, form=CASE, id=f"D-{to}")
+
+
+def _works(office: Office, person: Any, draft: Draft) -> bool:
+    """Whether somebody whom a notice names still works here."""
+    known = office.settings.staff.get(str(person))
+    return known is not None and known.works_on(draft.at.date())
 
 
 def _notices(case: Folded) -> list[tuple[str, Found]]:
