@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -68,8 +69,10 @@ def test_a_script_sees_what_would_be_done_and_nothing_is_saved_before_it_says_ye
 def test_what_a_clause_refuses_is_named_and_nobody_is_done_unless_it_is_left_out(desk: Workspace) -> None:
     line = (*DELIVER, "--where", "amount > 10", "--yes", *BY)
     refused = desk.run(*line)
-    assert refused.status == 2 and "A04" in refused.err and "--skip-refused" in refused.err
-    assert "500" in refused.out, "why"
+    assert refused.status == 2 and "--skip-refused" in refused.err
+    assert "A04" not in refused.err and "500" in refused.out, "named once, with the reason"
+    machine = desk.run(*line, "--json")
+    assert machine.status == 2 and [row["id"][-3:] for row in json.loads(machine.out)["refused"]] == ["A04"]
     assert delivered(desk) == []
     done = desk.run(*line, "--skip-refused", "--json").json()
     assert [row["id"][-3:] for row in done["refused"]] == ["A04"]

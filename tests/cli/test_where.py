@@ -69,6 +69,10 @@ SOUND = [
     "about mentions '漏水'",
     "（open）",
     "owner = me",
+    "channel in （mailbox，'phone'） and heard",
+    "channel not in [mailbox]",
+    "unit in (3栋1201、5-302)",
+    "not (state in (closed、resolved))",
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -64,17 +64,20 @@ def perform_many(session: Session, request: Request, wish: Wish) -> int:
     if not wish.as_json:
         _show(session, request, rows, why)
     if why and not wish.skip_refused:
-        told = N_("{count} are refused, and nothing was saved: {ids}; mend them, or add --skip-refused")
-        raise UsageError(told, count=len(why), ids=[rows[number].id for number in why])
+        if wish.as_json:
+            emit_json(_as_row(session, rows, why, saved=[]))
+        told = N_(
+            "{count} {count:is|are} refused, each named above, and nothing was saved;"
+            " mend {count:it|them}, or add --skip-refused"
+        )
+        raise UsageError(told, count=len(why))
     if not left:
         raise UsageError(N_("all are refused; nothing was saved"))
     _agree(session, wish, len(left))
     said = f"{request.form} {request.step} {len(left)}"
     work = save_all(session.office, left, said, meter(session.words(N_("Saving"))))
     if wish.as_json:
-        emit_json(
-            {"saved": [one.id for one in left], "refused": [_row(session, rows[n], why[n]) for n in why]}
-        )
+        emit_json(_as_row(session, rows, why, saved=left))
     return report_many(session, len(left), work.notes, err=wish.as_json)
 
 
@@ -95,8 +98,13 @@ def _rows(session: Session, request: Request, where: str) -> list[Row]:
     return rows
 
 
-def _row(session: Session, row: Row, error: PropctlError) -> dict[str, str]:
-    return {"id": row.id, "why": session.words(error.msgid, error.values)}
+def _as_row(
+    session: Session, rows: list[Row], why: dict[int, PropctlError], *, saved: list[Request]
+) -> dict[str, Any]:
+    """What was done and what was refused, under the stable keys of ``--json``."""
+    reasons = {rows[number].id: session.words.error(error) for number, error in why.items()}
+    refused = [{"id": id, "why": reason} for id, reason in reasons.items()]
+    return {"saved": [one.id for one in saved], "refused": refused}
 
 
 def _show(session: Session, request: Request, rows: list[Row], why: dict[int, PropctlError]) -> None:

@@ -6,11 +6,13 @@ state, a person, a post or a home as it is called, in either language; ids stay 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from propctl.entry.natural_keys import unit_number
-from propctl.regulation.language.lexer import tokens
+from propctl.regulation.language.lexer import Token, tokens
 from propctl.regulation.language.mistakes import Found
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import VOID, all_states, creates
@@ -24,12 +26,14 @@ _JOINED = {"且": "and", "并且": "and", "或": "or", "或者": "or"}
 _ENDED = frozenset(("and", "or", "not", *_JOINED))
 _OF_ALL = {"状态": "state", "State": "state", "编号": "id"}
 _REGISTERED = ("登记时间", "Registered")
+_ENUMERATED = re.compile(r"'[^']*'|\"[^\"]*\"|、")
 _YES_NO = {"是": "true", "否": "false"}
 
 
 def in_ids(office: Office, form: str, where: str) -> str:
     """The condition in the ids of the language; what cannot be read stays for whoever says what is wrong."""
     try:
+        where = one_by_one(where)
         words = tokens(where)
     except Found:
         return where
@@ -51,6 +55,40 @@ def in_ids(office: Office, form: str, where: str) -> str:
         parts += [where[place : column - 1], meant]
         place = column - 1 + len(word)
     return "".join((*parts, where[place:]))
+
+
+def one_by_one(where: str) -> str:
+    """The condition without ``类别 in (投诉, 建议)``: the language compares with one value after the other.
+
+    Written with round or square brackets, also ``not in``; an enumeration comma is a comma here. ``Found``
+    for a sign that begins no word.
+    """
+    where = _ENUMERATED.sub(lambda found: "," if found[0] == "、" else found[0], where)
+    words, parts, place = tokens(where), [], 0
+    for number, (kind, path, column) in enumerate(words):
+        after = number + 1 + (words[number + 1 : number + 2] != [] and words[number + 1][1] == "not")
+        values, end = _enumerated(words, after)
+        if kind != "path" or path in _ENDED or not values:
+            continue
+        each = " or ".join(f"{path} = {value}" for value in values)
+        parts += [where[place : column - 1], "not " if after > number + 1 else "", f"({each})"]
+        place = end
+    return "".join((*parts, where[place:]))
+
+
+def _enumerated(words: list[Token], start: int) -> tuple[list[str], int]:
+    """The values of an ``in (…)`` that begins at a word, and where it ends in the text; else none."""
+    if [word for _, word, _ in words[start : start + 2]] not in (["in", "("], ["in", "["]):
+        return [], 0
+    values = list[str]()
+    for (kind, value, _), (_, sign, column) in pairwise(words[start + 2 :]):
+        if kind not in ("op", "end") and sign in (",", ")", "]"):
+            values.append(value)
+            if sign != ",":
+                return values, column
+        elif value != ",":
+            break
+    return [], 0
 
 
 class _Names:

@@ -39,6 +39,8 @@ def found(office: Workspace, where: str, lang: str = "zh-CN") -> list[str]:
         ("已解决 = 是", ["A01"]),
         ("登记时间 >= 2026-11-20 and 类别 = '其他'", ["A02"]),
         ("登记时间 < 2026-11-20", []),
+        ("类别 in （咨询、其他） 且 房号 in [3栋1202]", ["A02"]),
+        ("负责人 not in ('李敏', 王五)", ["A02"]),
     ],
 )
 def test_fields_choices_states_people_and_homes_are_named_as_they_are_called(
