@@ -17,8 +17,13 @@ from propctl.regulation.parameter_types import ParameterType, parameter_type
 
 _LIMITS = {"个工作日": "wd", "工作日": "wd", "个月": "mo", "小时": "h", "分钟": "m", "秒": "s", "天": "d"}
 _LIMIT_NAMES = {"当日": "same-day", "当天": "same-day", "次日": "next-day", "下班前": "end-of-shift"}
-_EVERY_NAMES = {"每天": "day", "每日": "day", "每周": "week", "每月": "month", "每季度": "quarter"}
-_EVERY_NAMES |= {"每季": "quarter", "每半年": "half-year", "每年": "year", "每小时": "hour", "每班": "shift"}
+# 每两周一次
+_EVERY = re.compile(r"每?(\d{1,4}|[一二两三四五六七八九十])?个?(半年|[^\d半]{1,3}?)(?:[一1]次)?")
+_EVERY_NAMES = {"天": "day", "日": "day", "周": "week", "星期": "week", "月": "month", "月度": "month"}
+_EVERY_NAMES |= {"季": "quarter", "季度": "quarter", "半年": "half-year", "年": "year", "年度": "year"}
+_EVERY_NAMES |= {"小时": "hour", "班": "shift", "班次": "shift"}
+_EVERY_SPANS = {"hour": "h", "day": "d", "week": "w", "month": "mo", "year": "y"}
+_COUNTED = {sign: place for place, sign in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _ID = re.compile(r"[\w.-]+")
 
 
@@ -233,7 +238,7 @@ def _longest(text: str) -> int:
 def _recurrence(typed: _Typed) -> str:
     from propctl.worktime.recurrence import parse_recurrence
 
-    text = _EVERY_NAMES.get(typed.text, typed.level)
+    text = _how_often(typed.level)
     try:
         parse_recurrence({"every": text, "shifts": UNSET})  # with the clause's other words: its routine
     except UsageError as error:
@@ -246,6 +251,22 @@ def _recurrence(typed: _Typed) -> str:
             ) from None
         raise typed.wrong(N_("{rule}: {name} can't be {value!r}: {why}"), why=error) from None
     return text
+
+
+def _how_often(text: str) -> str:
+    """How often as clauses say it (每月, 季度, 每两周一次, 10天) as ``parse_recurrence`` reads it."""
+    said = _EVERY.fullmatch(text)
+    unit = _EVERY_NAMES.get(said[2], "") if said else ""
+    if said is None or not unit:
+        return text
+    number = _COUNTED.get(said[1] or "一") or int(said[1])
+    if unit == "quarter":
+        unit, number = ("quarter", 1) if number == 1 else ("month", 3 * number)
+    if unit == "half-year" and number == 2:
+        unit, number = "year", 1
+    if number == 1:
+        return unit
+    return f"{number}{_EVERY_SPANS[unit]}" if unit in _EVERY_SPANS else text
 
 
 def _whole(typed: _Typed) -> int:
