@@ -82,7 +82,7 @@ def test_with_nothing_typed_optional_fields_are_offered_too(run: Run) -> None:
 def test_rows_are_typed_one_after_the_other_or_named_as_a_file(run: Run, tmp_path: Path) -> None:
     sheet = tmp_path / "parts.csv"
     sheet.write_text("item,count\n接头,2\n", encoding="utf-8")
-    answers = ["3-1201", "漏水", "1", "", "", "", "list.csv", f"@{sheet}"]
+    answers = ["3-1201", "漏水", "1", "", "", "", "接头", str(sheet)]
     done = run("repairs", "register", input="\n".join(answers) + "\n")
     assert done.exit_code == 0, done.output
     assert "@list.csv" in done.stderr

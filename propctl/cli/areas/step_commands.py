@@ -254,20 +254,18 @@ def typed_values(fields: Mapping[str, Field], typed: Mapping[str, Any], lang: st
 
 
 def as_typed(field: Field, value: Any, lang: str) -> Any:
-    """A value as typed: rows are read from the file that ``@`` names, several values are one list.
+    """A value as typed: rows are read from the file that is named, several values are one list.
 
     A few rows may be typed: a comma between cells, a semicolon between rows.
     """
-    if field.type == "rows" and not value.startswith("@") and re.search("[,;，；]", value):
-        return value
     if field.type == "rows":
-        if not value.startswith("@"):
+        from propctl.cli.typed.typed_rows import read_rows, sheet_named
+
+        if (file := sheet_named(value)) is not None:
+            return read_rows(file, field, lang)
+        if not re.search("[,;，；]", value):
             raise UsageError(N_("{field}: name a file: @list.csv or @list.xlsx"), field=field.label)
-        from pathlib import Path
-
-        from propctl.cli.typed.typed_rows import read_rows
-
-        return read_rows(Path(value[1:]), field, lang)
+        return value
     if isinstance(value, tuple):
         return [part for text in value for part in re.split("[,，、]", text) if part.strip()]
     return value

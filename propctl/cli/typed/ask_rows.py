@@ -39,13 +39,12 @@ class Rows:
                 return rows or None
 
     def _from_file(self, answer: str) -> list[dict[str, Any]]:
-        from pathlib import Path
+        from propctl.cli.typed.typed_rows import read_rows, sheet_named
 
-        from propctl.cli.typed.typed_rows import read_rows
-
-        if not answer.startswith(("@", "＠")):
+        file = sheet_named(answer)
+        if file is None:
             raise UsageError(N_("name a file: @list.csv or @list.xlsx"))
-        return read_rows(Path(answer[1:].strip()), self.question.field, self.words.lang)
+        return read_rows(file, self.question.field, self.words.lang)
 
     def _typed(self) -> list[dict[str, Any]]:
         """Rows cell by cell; ``<`` goes one cell back, from the first of a row to the row before it."""

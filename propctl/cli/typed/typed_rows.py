@@ -10,6 +10,16 @@ from propctl.entry.sheet_files import read_sheet
 from propctl.errors import N_, BadData
 from propctl.regulation.model.constructs import Field
 
+_SHEETS = (".csv", ".xlsx")
+
+
+def sheet_named(typed: str) -> Path | None:
+    """The file that somebody names: ``@roster.xlsx``, or without @, which PowerShell takes for its own."""
+    name = typed.strip()
+    if name.startswith(("@", "＠")):
+        return Path(name[1:].strip())
+    return Path(name) if name.lower().endswith(_SHEETS) else None
+
 
 def read_rows(path: Path, field: Field, lang: str) -> SheetRows:
     """The rows below headings that are the field's columns. Raises ``UsageError`` or ``BadData``."""
