@@ -66,7 +66,7 @@ def canaries(tally: Tally) -> None:
             tally.tried += 1
             for canary in CANARIES:
                 tally.expect(canary not in data, f"{place} holds a personal value")
-        clear = sample.run(root, ("show", sample.FIRST, "--reveal"), "director")
+        clear = sample.run(root, ("show", sample.FIRST, "--reveal", "--purpose=核对"), "director")
         tally.expect(PERSON in clear.stdout, "the canary was not there to be found")
 
 

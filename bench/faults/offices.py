@@ -105,7 +105,7 @@ def _found(desk: Workspace) -> None:
     for made in (_whole_complaint, _transfer, _attach, _notice, _approve, _rules):
         made(desk, chance)
     whole_office.found(desk)
-    desk.run("show", some(desk, chance, "CP"), "--reveal", by="director")
+    desk.run("show", some(desk, chance, "CP"), "--reveal", "--purpose=核对", by="director")
 
 
 def _whole_complaint(desk: Workspace, chance: random.Random) -> None:

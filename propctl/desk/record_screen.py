@@ -167,16 +167,21 @@ class RecordScreen(Framed):
         self.guarded(work)
 
     def action_reveal(self) -> None:
-        """Personal values in clear; a line in the access log says who saw them."""
+        """Personal values in clear; a line in the access log says who saw them, and what for."""
+        from propctl.cli.showing.revealing import ASKED
+        from propctl.desk.purpose_screen import PurposeScreen
 
-        def work() -> None:
-            from propctl.office.doing.access import note_access
+        def asked(purpose: str | None) -> None:
+            if purpose:
+                self.guarded(lambda: self._reveal(purpose))
 
-            assert self.folded is not None
-            note_access(self.session.office, self.folded)
-            self._show(reveal=True)
+        self.app.push_screen(PurposeScreen(self.said(ASKED)), asked)
 
-        self.guarded(work)
+    def _reveal(self, purpose: str) -> None:
+        from propctl.office.doing.access import note_access
+
+        note_access(self.session.office, self._shown(), purpose)
+        self._show(reveal=True)
 
     def _shown(self) -> Folded:
         """The record as it is shown."""

@@ -75,7 +75,9 @@ def test_a_complaint_call_opens_a_complaint_that_points_to_it_and_an_enquiry_ope
     assert complaint.values["about"] == "走廊漏水"
     assert complaint.values["channel"] == "phone"
     assert now(homes, told).state == "passed"
-    shown = homes.run("show", complaint.id, "--reveal", "--json", by="center-manager").json()
+    shown = homes.run(
+        "show", complaint.id, "--reveal", "--purpose=核对", "--json", by="center-manager"
+    ).json()
     assert shown["fields"]["complainant"] == NAME
     assert shown["fields"]["phone"] == PHONE
 

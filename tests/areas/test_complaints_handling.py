@@ -441,7 +441,7 @@ def test_a_report_of_favours_is_kept_apart_and_the_accused_has_no_hand_in_it(des
         ("director", 77),
         ("general-manager", 0),
     ):
-        assert desk.run("show", record, "--reveal", by=reader).status == status, reader
+        assert desk.run("show", record, "--reveal", "--purpose=核对", by=reader).status == status, reader
     with pytest.raises(Refused, match=r"complaints\.no-soliciting-benefits"):
         desk.do(f"{form}.conclude", record, by="clerk-1", result="查无此事")
     with pytest.raises(Refused, match=r"complaints\.no-soliciting-benefits"):

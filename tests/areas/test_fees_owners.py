@@ -98,4 +98,4 @@ def test_two_owners_of_one_home_stand_in_one_entry_and_a_second_entry_says_so(so
         said
         and sold.run("amend", number, "--stdin", stdin="产权人：王新、李新\n", by="officer-1").status == 0
     )
-    assert "王新、李新" in sold.run("show", number, "--reveal", by="officer-1").out
+    assert "王新、李新" in sold.run("show", number, "--reveal", "--purpose=核对", by="officer-1").out

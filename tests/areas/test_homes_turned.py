@@ -67,7 +67,7 @@ def test_a_renumbered_home_is_billed_under_each_number_for_its_days_and_owes_wha
     household = office.record("residents.household:H-1-103")
     assert household.state == "living"
     assert office.record("residents.household:H-1-101").state == "left"
-    shown = office.run("show", "H-1-103", "--reveal", by="director").out
+    shown = office.run("show", "H-1-103", "--reveal", "--purpose=核对", by="director").out
     assert "章晓兰" in shown
     assert "13800001234" in shown
     owners = office.run("residents", "owner", "1-103", "--json").json()
@@ -216,7 +216,7 @@ def test_how_a_household_wishes_to_be_called_on_and_what_it_has_changed_go_with_
     office.do("residents.household.wish", "H-1-103", wishes=["no-visit"])
     office.do("residents.turn.reverse", "RU-261118-A01", by="service-supervisor", mistake="号错了")
     assert office.record("residents.household:H-1-101").values["wishes"] == ["no-visit"]
-    assert "13900005678" in office.run("show", "H-1-101", "--reveal", by="director").out
+    assert "13900005678" in office.run("show", "H-1-101", "--reveal", "--purpose=核对", by="director").out
 
 
 def test_the_first_owner_of_a_renumbered_home_is_the_one_that_it_had_before(office: Workspace) -> None:

@@ -126,7 +126,7 @@ def test_needs_are_asked_the_day_before_and_each_preparation_has_who_and_when(ho
     homes.do("movein.preparation.drop", second.id, by="butler-1", reason="客户自理")
     assert listed(homes, "unprepared") == []
     homes.do("movein.move.withdraw", move, by="butler-1")
-    shown = homes.run("show", move, "--reveal", by="butler-1").out
+    shown = homes.run("show", move, "--reveal", "--purpose=核对", by="butler-1").out
     assert "早睡" not in shown
     silent = planned(homes, "3-1202", "2026-12-06")  # nobody has to answer
     homes.do("movein.move.ask-needs", silent, by="officer-1")

@@ -789,15 +789,25 @@ def test_a_person_sees_and_corrects_his_own_dossier_and_nobody_elses(rostered: W
     with pytest.raises(Refused):
         office.do("staff.employee.correct", "butler-1", by="officer-1", **own)
     for person in ("officer-1", SUPERVISOR, "guard-captain"):
-        assert office.run("show", "staff.employee:butler-1", "--reveal", by=person).status == 77
+        assert (
+            office.run("show", "staff.employee:butler-1", "--reveal", "--purpose=核对", by=person).status
+            == 77
+        )
     for person in ("butler-1", MANAGER):
-        assert "翠湖路8号" in ok(office.run("show", "staff.employee:butler-1", "--reveal", by=person)).out
+        assert (
+            "翠湖路8号"
+            in ok(office.run("show", "staff.employee:butler-1", "--reveal", "--purpose=核对", by=person)).out
+        )
     kept = next(office.root.rglob("butler-1.toml")).read_text(encoding="utf-8")
     assert "翠湖路" not in kept and "13800138000" not in kept
     assert "翠湖路" not in office.run("staff", "list", "--state", "serving", "--json").out
     amended(office, "dossier", "post=director")
-    assert office.run("show", "staff.employee:butler-1", "--reveal", by=MANAGER).status == 77
-    assert office.run("show", "staff.employee:butler-1", "--reveal", by="butler-1").status == 0
+    assert (
+        office.run("show", "staff.employee:butler-1", "--reveal", "--purpose=核对", by=MANAGER).status == 77
+    )
+    assert (
+        office.run("show", "staff.employee:butler-1", "--reveal", "--purpose=核对", by="butler-1").status == 0
+    )
 
 
 def test_nobody_amends_anothers_dossier(rostered: Workspace) -> None:

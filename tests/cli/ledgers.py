@@ -78,7 +78,7 @@ def homes(office: Workspace) -> dict[str, dict[str, Any]]:
 
 
 def household(office: Workspace, unit: str) -> dict[str, Any]:
-    shown = office.run("show", f"H-{unit}", "--json", "--reveal", by=BY)
+    shown = office.run("show", f"H-{unit}", "--json", "--reveal", "--purpose=核对", by=BY)
     assert shown.status == 0, shown.err
     fields: dict[str, Any] = shown.json()["fields"]
     return fields

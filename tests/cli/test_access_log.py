@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from propctl.cli.frame.session import Session
 from propctl.errors import NotSaved
 from propctl.store.files import fsio
 from propctl.testing import TwoDesks, Workspace, make_workspace
@@ -36,7 +37,7 @@ def looks(desk: Workspace) -> list[tuple[str, str]]:
 
 
 def reveal(desk: Workspace, by: str = "director") -> int:
-    return desk.run("show", "CP-261120-A01", "--reveal", by=by).status
+    return desk.run("show", "CP-261120-A01", "--reveal", "--purpose=核对", by=by).status
 
 
 def test_deleting_the_log_hides_no_look(desks: TwoDesks) -> None:
@@ -84,7 +85,7 @@ def test_without_a_line_nothing_is_shown(desks: TwoDesks, monkeypatch: pytest.Mo
         raise NotSaved("full")
 
     monkeypatch.setattr(fsio, "append_private", full)
-    done = desks.a.run("show", "A01", "--reveal", by="director")
+    done = desks.a.run("show", "A01", "--reveal", "--purpose=核对", by="director")
     assert done.status == 74 and PHONE not in done.out
 
 
@@ -105,3 +106,19 @@ def test_a_log_from_before_is_taken_into_history_with_the_next_look(tmp_path: Pa
     assert reveal(desk) == 0
     (desk.root / ".propctl" / "access.log").unlink()
     assert looks(desk) == [("clerk-2", "shown"), ("director", "shown")]
+
+
+@pytest.mark.rule("frontdesk.no-phone-disclosure")
+def test_nothing_is_shown_before_it_is_said_what_for(
+    desks: TwoDesks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, show = desks.a, ("show", "CP-261120-A01", "--reveal")
+    for line in (show, (*show, "--purpose", "  "), ("print", "A01", "--reveal")):
+        refused = a.run(*line, by="director")
+        assert (refused.status, PHONE in refused.out) == (2, False) and "--purpose" in refused.err
+    assert looks(a) == []
+    monkeypatch.setattr(Session, "interactive", property(lambda self: True))
+    assert a.run(*show, by="director", stdin="\n").status == 2
+    asked = a.run(*show, by="director", stdin="约上门维修\n")
+    assert (asked.status, PHONE in asked.out, "为什么要看" in asked.err) == (0, True, True)
+    assert a.run("key", "access", "--json", by="director").json()[0]["purpose"] == "约上门维修"

@@ -95,7 +95,7 @@ def restored(desk: Workspace, file: Path, folder: Path, stdin: str = "") -> Resu
 
 
 def phone(desk: Workspace, record: str = "A01") -> str:
-    done = desk.run("show", record, "--reveal", "--json", by="director")
+    done = desk.run("show", record, "--reveal", "--purpose=核对", "--json", by="director")
     assert done.status == 0, done.err
     return str(done.json()["fields"]["phone"])
 

@@ -134,11 +134,11 @@ def test_a_personal_field_is_amended_from_standard_input(run: Run) -> None:
 def test_revealing_takes_a_post_and_leaves_a_line(run: Run, office: Path) -> None:
     run("key", "init")
     run(*NEW, "--stdin", input="phone: 13800138000")
-    refused = run("show", "A01", "--reveal", by="guard-1")
+    refused = run("show", "A01", "--reveal", "--purpose=核对", by="guard-1")
     assert refused.exit_code == 77
     assert "13800138000" not in refused.output
-    assert "13800138000" in run("show", "A01", "--reveal").stdout
-    assert "13800138000" in run("show", "A01", "--reveal", by="director").stdout
+    assert "13800138000" in run("show", "A01", "--reveal", "--purpose=核对").stdout
+    assert "13800138000" in run("show", "A01", "--reveal", "--purpose=核对", by="director").stdout
     log = (office / ".propctl" / "access.log").read_text("utf-8").splitlines()
     assert [line.split("\t")[1::4] for line in log] == [
         ["guard-1", "refused"],
@@ -328,7 +328,7 @@ def test_keys_are_kept_by_supervisors_and_forgotten_for_good(run: Run, tmp_path:
     assert run("key", "forget", "RP-261121-A01", "--yes").exit_code == 77
     assert run("key", "forget", "RP-261121-A01", by="director").exit_code == 2
     assert "1 个密钥" in run("key", "forget", "RP-261121-A01", "--yes", by="director").stdout
-    assert "***" in run("show", "A01", "--reveal").stdout
+    assert "***" in run("show", "A01", "--reveal", "--purpose=核对").stdout
     assert run("key", "rotate", by="director").exit_code == 0
     assert run("key", "export", str(tmp_path / "ring.age")).exit_code == 0
     assert run("key", "import", str(tmp_path / "ring.age"), by="director").exit_code == 0

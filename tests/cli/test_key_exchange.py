@@ -46,7 +46,7 @@ def register(desk: Workspace, phone: str = PHONE) -> str:
 
 
 def shown(desk: Workspace, record: str) -> str:
-    done = desk.run("show", record, "--reveal", "--json", by="director")
+    done = desk.run("show", record, "--reveal", "--purpose=核对", "--json", by="director")
     assert done.status == 0, done.err
     return str(done.json()["fields"]["phone"])
 

@@ -27,7 +27,7 @@ def register(desk: Workspace, phone: str = PHONE) -> str:
 
 def shown(desk: Workspace, record: str) -> str:
     """The telephone as a supervisor sees it in clear, or what stands in its place."""
-    done = desk.run("show", record, "--reveal", "--json", by="director")
+    done = desk.run("show", record, "--reveal", "--purpose=核对", "--json", by="director")
     assert done.status == 0, done.err
     return str(done.json()["fields"]["phone"])
 

@@ -417,7 +417,7 @@ def test_a_name_is_read_without_what_is_no_part_of_it(
     number = f"76-{101 + sum(map(ord, said)) % 800}"
     brought(office, book(tmp_path / "a.xlsx", 表=[["房号", "业主"], [number, said]]))
     assert number in homes(office)
-    shown = office.run("show", f"H-{number}", "--json", "--reveal", by=BY)
+    shown = office.run("show", f"H-{number}", "--json", "--reveal", "--purpose=核对", by=BY)
     assert (shown.json()["fields"]["head"] if head else shown.status) == (head or 2)
     if "%" in said:
         fields = shown.json()["fields"]

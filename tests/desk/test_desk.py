@@ -349,3 +349,22 @@ def test_an_amendment_empties_what_may_be_empty_by_a_dash_and_says_so(
     again.answer(asked["area"], "-")  # there is nothing to empty now: it is a value like any other
     with pytest.raises(PropctlError):
         again.save()
+
+
+@pytest.mark.rule("frontdesk.no-phone-disclosure")
+def test_names_and_telephones_are_shown_once_it_is_said_what_for(office: Workspace, tmp_path: Path) -> None:
+    copied = office.copy(tmp_path / "office")
+
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("enter", "f8")
+        assert "为什么要看" in sitter.screen and "13900139000" not in sitter.screen
+        await sitter.press("enter")
+        assert "为什么要看" not in sitter.screen and "13900139000" not in sitter.screen, "nothing was said"
+        await sitter.press("f8")
+        await sitter.type("约上门维修")
+        await sitter.press("enter")
+        assert "13900139000" in sitter.screen, sitter.screen
+
+    sit(copied, story)
+    looked = copied.run("key", "access", "--json", by="director").json()
+    assert [row["purpose"] for row in looked] == ["约上门维修"]

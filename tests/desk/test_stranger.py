@@ -87,7 +87,9 @@ def test_a_caller_who_is_not_on_file_is_registered_by_his_number(office: Workspa
         assert "CL-261120-A01" in sitter.screen and "13911112222" not in sitter.screen, sitter.screen
 
     sit(office, story)
-    shown = office.run("show", "CL-261120-A01", "--json", "--reveal", by="service-supervisor")
+    shown = office.run(
+        "show", "CL-261120-A01", "--json", "--reveal", "--purpose=核对", by="service-supervisor"
+    )
     assert shown.json()["fields"]["phone"] == "13911112222"
 
 

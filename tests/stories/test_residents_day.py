@@ -40,7 +40,7 @@ def test_a_household_from_moving_in_to_moving_out(workspace: Workspace) -> None:
 
     shown = ok(run("show", "H-3-1201")).out
     assert "138****1234" in shown and "章晓兰" not in shown
-    assert "章晓兰" in ok(run("show", "H-3-1201", "--reveal", by="officer-1")).out
+    assert "章晓兰" in ok(run("show", "H-3-1201", "--reveal", "--purpose=核对", by="officer-1")).out
 
     ok(run("rules", "set", "residents.update-on-change", "within=1d", "--since", "2026-11-20", by="director"))
     ok(run("residents", "change", "register", "3-1201", "contact"))
@@ -54,9 +54,9 @@ def test_a_household_from_moving_in_to_moving_out(workspace: Workspace) -> None:
 
     agreed = ("--purpose", "社区活动", "--consented", "2026-11-20", "--stdin")
     ok(run("residents", "household", "consent", "H-3-1201", *agreed, stdin="hobbies: 书法\n"))
-    assert "书法" in ok(run("show", "H-3-1201", "--reveal", by="officer-1")).out
+    assert "书法" in ok(run("show", "H-3-1201", "--reveal", "--purpose=核对", by="officer-1")).out
     ok(run("residents", "household", "withdraw", "H-3-1201"))
-    assert "书法" not in ok(run("show", "H-3-1201", "--reveal", by="officer-1")).out
+    assert "书法" not in ok(run("show", "H-3-1201", "--reveal", "--purpose=核对", by="officer-1")).out
 
     ok(run("residents", "household", "move-out", "H-3-1201"))
     assert "3-1201" in ok(run("residents", "list", "no-file")).out

@@ -11,7 +11,7 @@ from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import echo, say
 from propctl.cli.frame.session import Session, current
-from propctl.cli.showing.revealing import PURPOSE, reveals
+from propctl.cli.showing.revealing import PURPOSE, revealed_for
 from propctl.cli.typed.record_meant import record_meant
 from propctl.errors import N_, UsageError
 
@@ -45,7 +45,7 @@ def print_(
 
     session = current()
     found = _meant(session, ids, listed)
-    if reveals(reveal, purpose):
+    if purpose := revealed_for(session, reveal, purpose):
         from propctl.office.doing.access import note_access
 
         for folded in found:

@@ -8,7 +8,7 @@ from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import Row, emit, reading, say
 from propctl.cli.frame.session import Session, current
-from propctl.cli.showing.revealing import PURPOSE, reveals
+from propctl.cli.showing.revealing import PURPOSE, revealed_for
 from propctl.cli.typed.record_meant import record_meant
 from propctl.errors import N_, UsageError
 from propctl.office.asking.attached_files import (
@@ -33,7 +33,7 @@ def attachments(id: str, number: str, to: str, reveal: bool, purpose: str, style
     """List a record's attachments, or get one."""
     session = current()
     folded = session.office.folded(record_meant(session, id))
-    if reveals(reveal, purpose):
+    if purpose := revealed_for(session, reveal, purpose):
         from propctl.office.doing.access import note_access
 
         note_access(session.office, folded, purpose)

@@ -13,7 +13,7 @@ from propctl.cli.frame.output import AMENDED_LATE, STANDING, Row, emit_json, hea
 from propctl.cli.frame.session import Session, current
 from propctl.cli.procedures.card_meant import card_meant
 from propctl.cli.showing.related_told import print_related
-from propctl.cli.showing.revealing import PURPOSE, reveals
+from propctl.cli.showing.revealing import PURPOSE, revealed_for
 from propctl.cli.typed.record_meant import record_meant
 from propctl.errors import N_
 from propctl.office.asking import queries
@@ -95,7 +95,7 @@ def show(id: str, reveal: bool, purpose: str, everything: bool, as_json: bool) -
     """Print one record."""
     session = current()
     folded = session.office.folded(record_meant(session, id))
-    if reveals(reveal, purpose):
+    if purpose := revealed_for(session, reveal, purpose):
         from propctl.office.doing.access import note_access
 
         note_access(session.office, folded, purpose)

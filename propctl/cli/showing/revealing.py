@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from propctl.cli.frame.session import Session
+from propctl.cli.typed.prompts import prompt
 from propctl.errors import N_, UsageError
 
 PURPOSE = N_("With --reveal: what you need it for; it is recorded with your access")
+ASKED = N_("What do you need it for? It is recorded with your access")
 
 
-def reveals(reveal: bool, purpose: str) -> bool:
-    """Whether values are shown in clear; ``UsageError`` for a purpose with nothing that it is for."""
+def revealed_for(session: Session, reveal: bool, purpose: str) -> str:
+    """What values are shown in clear for; "" where they stay masked. Asked for where somebody is there.
+
+    ``UsageError`` for a purpose with nothing that it is for, and for none: the access log says what for.
+    """
+    purpose = purpose.strip()
     if purpose and not reveal:
         raise UsageError(N_("--purpose says what --reveal is for: write both"))
-    return reveal
+    if reveal and not purpose and session.interactive:
+        purpose = prompt(session.words(ASKED))
+    if reveal and not purpose:
+        raise UsageError(N_("say what you need it for, it is recorded with your access: --purpose TEXT"))
+    return purpose

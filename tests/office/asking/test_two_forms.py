@@ -134,18 +134,22 @@ def test_a_sealed_value_of_the_one_does_not_open_in_the_other_nor_is_it_forgotte
 ) -> None:
     root = twins.root / "records" / "twins"
     pet, tag = root / "pets" / "甲.toml", root / "tags" / "甲.toml"
-    phone = twins.run("show", str(TAG), "--reveal", "--json", by="director").json()["fields"]["phone"]
+    phone = twins.run("show", str(TAG), "--reveal", "--purpose=核对", "--json", by="director").json()[
+        "fields"
+    ]["phone"]
     assert phone == "13900139002"
     token = pet.read_text("utf-8").partition('phone = "')[2].partition('"')[0]
     own = tag.read_text("utf-8").partition('phone = "')[2].partition('"')[0]
     before = tag.read_text("utf-8")
     tag.write_text(before.replace(own, token), encoding="utf-8")
-    moved = twins.run("show", str(TAG), "--reveal", by="director")
+    moved = twins.run("show", str(TAG), "--reveal", "--purpose=核对", by="director")
     assert "13800138001" not in moved.out and moved.status == 0 and "解不开" in moved.err
     tag.write_text(before, encoding="utf-8")
     assert twins.run("key", "forget", str(PET), "--yes", by="director").status == 0
     for ref, shown in ((PET, "***"), (TAG, "13900139002")):
-        fields = twins.run("show", str(ref), "--reveal", "--json", by="director").json()["fields"]
+        fields = twins.run("show", str(ref), "--reveal", "--purpose=核对", "--json", by="director").json()[
+            "fields"
+        ]
         assert fields["phone"] == shown
 
 

@@ -103,15 +103,24 @@ def test_what_is_attached_sealed_can_be_erased_and_was_never_in_clear(
     assert JPEG[4:40] not in stored and "照片".encode() not in stored
     get = ("attachments", "A01", "--get", "1", "--to", str(tmp_path / "out.jpg"))
     assert desk.run(*get).status == 2
-    assert desk.run(*get, "--reveal", by="cleaner-1").status == 77
-    assert desk.run(*get, "--reveal", by="director").status == 0
+    assert desk.run(*get, "--reveal", "--purpose=核对", by="cleaner-1").status == 77
+    assert desk.run(*get, "--reveal", "--purpose=核对", by="director").status == 0
     assert (tmp_path / "out.jpg").read_bytes() == JPEG
     if os.name != "nt":
         assert (tmp_path / "out.jpg").stat().st_mode & 0o077 == 0
-    assert desk.run("show", "A01", "--reveal", by="director").out.count("照片 1.jpg") == 1
+    assert desk.run("show", "A01", "--reveal", "--purpose=核对", by="director").out.count("照片 1.jpg") == 1
     assert desk.run("key", "forget", "3-1201", "--yes", by="director").status == 0
     gone = desk.run(
-        "attachments", "A01", "--get", "1", "--to", str(tmp_path / "2.jpg"), "--reveal", by="director"
+        "attachments",
+        "A01",
+        "--get",
+        "1",
+        "--to",
+        str(tmp_path / "2.jpg"),
+        "--reveal",
+        "--purpose",
+        "核对",
+        by="director",
     )
     assert gone.status == 65 and not (tmp_path / "2.jpg").exists()
     assert desk.run("attachments", "A01", "--json").json()[0]["standing"] == "erased"
@@ -128,7 +137,7 @@ def test_a_sealed_file_moved_to_another_record_does_not_open(
     line = next(line for line in first.read_text("utf-8").splitlines() if "attach" in line)
     text = other.read_text("utf-8")
     other.write_text(text.replace("\n]", f"\n{line}\n]"), "utf-8")
-    get = ("attachments", second, "--get", "1", "--to", str(tmp_path / "x"), "--reveal")
+    get = ("attachments", second, "--get", "1", "--to", str(tmp_path / "x"), "--reveal", "--purpose=核对")
     assert desk.run(*get, by="director").status == 65 and not (tmp_path / "x").exists()
 
 

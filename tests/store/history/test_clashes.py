@@ -68,7 +68,7 @@ def test_personal_values_of_the_renumbered_record_open_and_audit_accuses_nobody_
     b, c = same_letter
     synced(b)
     synced(c)
-    shown = c.run("show", "B03", "--reveal", "--json", by="director")
+    shown = c.run("show", "B03", "--reveal", "--purpose=核对", "--json", by="director")
     assert shown.json()["fields"]["complainant"] == "令狐乙" and shown.err == ""
     told = c.run("check").out
     assert "解不开" not in told and "desks/B-" not in told

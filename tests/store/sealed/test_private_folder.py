@@ -73,7 +73,7 @@ def test_journals_that_history_brings_write_nothing_erase_nothing_and_take_nothi
     assert not list((desk.root / ".propctl").glob("*ing.json"))
     assert not list((desk.root / ".propctl/pending").iterdir())
     assert not (desk.root.parent / "outside.txt").exists()
-    assert "13912345678" in desk.run("show", record.id, "--reveal", by="director").out
+    assert "13912345678" in desk.run("show", record.id, "--reveal", "--purpose=核对", by="director").out
     assert git(desk.root, "status", "--short", "--", "records") == ""
 
 
@@ -138,7 +138,7 @@ def test_who_looked_is_not_written_where_a_link_leads(two_desks: TwoDesks, tmp_p
     made = desk.do("complaints.complaint.register", phone="13912345678", **TOLD).folded.id
     (tmp_path / "outside").mkdir()
     (desk.root / "records/_access").symlink_to(tmp_path / "outside")
-    assert desk.run("show", made, "--reveal", by="director").status == 0
+    assert desk.run("show", made, "--reveal", "--purpose=核对", by="director").status == 0
     assert not list((tmp_path / "outside").iterdir())
     assert "director" in (desk.root / ".propctl/access.log").read_text("utf-8")
 
