@@ -293,6 +293,22 @@ def test_a_round_that_is_typed_late_does_not_undo_a_later_check(estate: Workspac
     facility = estate.run("show", "路灯1", "--json").json()["fields"]
     assert (facility["condition"], facility["checked"][:16]) == ("good", "2026-11-17T09:00")
     assert [order["equipment"] for order in orders(estate)] == listed(estate, "damaged") == ["闸机1"]
+    assert "11-16 22:00" in estate.run("show", "路灯1").out, "it stands in the history"
+    early = {"by": "officer-1", "checked": "2026-11-17T08:00"}
+    estate.do("patrol.facility.assess", "路灯1", condition="damaged", **early)
+    assert listed(estate, "damaged") == ["闸机1"] and len(orders(estate)) == 1
+    assert estate.run("check").status == 0
+
+
+@pytest.mark.rule("patrol.public-facility-upkeep")
+def test_what_is_found_damaged_outside_a_round_has_its_order_and_one_is_enough(estate: Workspace) -> None:
+    routed(estate)
+    broken = {"condition": "damaged", "fault": "灯罩碎了"}
+    opened = estate.do("patrol.facility.assess", "路灯1", by="officer-1", **broken).opened
+    assert [(one.values["content"], one.values["place"]) for one in opened] == [("灯罩碎了", "北门")]
+    assert estate.do("patrol.facility.assess", "路灯1", by="officer-1", **broken).opened == []
+    estate.do("patrol.facility.assess", "路灯1", by="officer-1", condition="good")
+    assert "fault" not in estate.record("路灯1", "patrol.facility").values
 
 
 @pytest.mark.rule("patrol.public-facilities-condition", "patrol.public-facility-upkeep")

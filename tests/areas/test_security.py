@@ -247,20 +247,20 @@ def test_what_was_kept_long_enough_erases_itself_and_the_record_stays(gate: Work
     gate.do("security.visit.leave", gone, by="guard-1")
     gate.at("2027-02-17 20:01")  # the ninetieth day
     recent = come(gate, visitor="钱七")
-    assert "王五" in gate.run("show", gone, "--reveal", by="director").out
+    assert "王五" in gate.run("show", gone, "--reveal", "--purpose=核对", by="director").out
     gate.at("2027-02-19 08:00")
     told = ok(gate.run("duty", "entry", "register", "event", "巡视正常", by="guard-1"))
     assert "security.form-visitor-register" in told.err and "1" in told.err
-    shown = gate.run("show", gone, "--reveal", by="director")
+    shown = gate.run("show", gone, "--reveal", "--purpose=核对", by="director")
     assert shown.status == 0 and "王五" not in shown.out and "3-1201" in shown.out
     for visit, name in ((staying, "赵六"), (recent, "钱七")):  # inside still; and not long ago
-        assert name in gate.run("show", visit, "--reveal", by="director").out
+        assert name in gate.run("show", visit, "--reveal", "--purpose=核对", by="director").out
     assert check(gate.office()) == []
     amended(gate, "form-visitor-register", "keep=unset")  # from then on nothing is erased
     gate.do("security.visit.leave", staying, by="guard-1")
     gate.at("2028-02-19 08:00")
     gate.do("duty.entry.register", by="guard-1", kind="event", about="正常")
-    assert "赵六" in gate.run("show", staying, "--reveal", by="director").out
+    assert "赵六" in gate.run("show", staying, "--reveal", "--purpose=核对", by="director").out
 
 
 # -- vehicles
@@ -604,6 +604,10 @@ def test_fire_equipment_has_its_place_and_last_check_and_overdue_checks_are_list
     gate.do("security.equipment.check", "灭火器1", by="guard-1", condition="good", checked="2026-12-31 16:00")
     assert task(gate, "equipment").missing == ["灭火器1", "消火栓1"]
     assert "fault" not in gate.record("消火栓1", "security.equipment").values
+    earlier = ("--condition", "bad", "--fault", "锈", "--checked", "2026-12-02 08:00")
+    late = gate.run("security", "equipment", "check", "消火栓1", *earlier, by="guard-1")
+    assert late.status == 0 and "现状仍以那一次为准" in late.err and "WO-" not in late.out, late
+    assert "锈" in gate.run("show", "消火栓1").out and listed(gate, "broken") == []
     gate.do("security.equipment.check", "消火栓1", by="guard-1", condition="bad", fault="无水")
     gate.do("security.equipment.retire", "消火栓1", by="guard-captain")
     assert listed(gate, "broken") == []
@@ -634,6 +638,13 @@ def test_each_public_place_is_inspected_point_by_point(gate: Workspace) -> None:
     assert task(gate, "places").missing == ["大堂"]
     assert "21:00" in gate.run("security", "place", "list").out  # when it was last looked at
     gate.at("2026-11-27 21:00")
+    assert sorted(task(gate, "places").missing) == ["会所", "大堂"]
+    gate.do("security.place.inspect", "大堂", by="guard-captain", points=LOOKED, inspected="2026-11-20 20:00")
+    assert sorted(task(gate, "places").missing) == ["会所", "大堂"], "that was last week"
+    gate.do("security.place.inspect", "会所", by="guard-captain", points=LOOKED)
+    assert task(gate, "places").missing == ["大堂"]
+    amend = ("amend", "security.place:会所", "--set", "inspected=2026-11-20 19:00", "--reason", "写错")
+    ok(gate.run(*amend, by="director"))
     assert sorted(task(gate, "places").missing) == ["会所", "大堂"]
 
 
@@ -688,6 +699,8 @@ def test_a_new_property_stays_in_preparation_until_its_posts_are_planned(gate: W
     with pytest.raises(Refused):
         gate.do("security.site.plan", "碧湖苑", by="guard-1", posts=posts)
     gate.do("security.site.plan", "碧湖苑", by="guard-captain", posts=posts)
+    with pytest.raises(UsageError):  # not before it is taken over
+        gate.do("security.site.start", "碧湖苑", by="guard-captain", begins="2026-12-01")
     gate.do("security.site.start", "碧湖苑", by="guard-captain")
     shift = gate.record("碧湖夜班", "duty.shift")
     assert (shift.values["post"], shift.values["persons"]) == ("guard", 2)

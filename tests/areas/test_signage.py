@@ -171,6 +171,12 @@ def test_a_damaged_sign_is_ordered_to_be_mended_and_the_order_names_it(signs: Wo
     signs.do("signage.sign.assess", other, by="officer-1", condition="good")
     checked(signs, faults=[faults[1]], seen="2026-11-20T07:00")  # typed late: it was wiped since
     assert listed(signs, "faulty") == [sign]
+    found = {"by": "officer-1", "condition": "missing"}
+    signs.do("signage.sign.assess", other, **found, assessed="2026-11-20T06:00")
+    assert listed(signs, "faulty") == [sign], "typed late as well"
+    assert signs.do("signage.sign.assess", other, **found, handled="已补装").opened == []
+    assert len(signs.do("signage.sign.assess", other, **found).opened) == 1
+    signs.do("signage.sign.assess", other, by="officer-1", condition="good")
     with pytest.raises(UsageError):  # the same sign twice
         checked(signs, faults=[faults[0], faults[0]])
     printed = register(

@@ -11,7 +11,7 @@ from propctl.office.opened.scope import RecordScope
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.names import row_fields
 from propctl.regulation.model.constructs import Names, Opens
-from propctl.regulation.model.fold import Folded, allowed
+from propctl.regulation.model.fold import Folded, allowed, outdated
 from propctl.regulation.model.form_parts import any_field, opens_of
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.local_names import qualify
@@ -28,6 +28,8 @@ def follow_ups(office: Office, draft: Draft, record: Record, rest: dict[str, Any
     Made one by one: what a request is filled from may be what the one before it did.
     """
     now = office.fold(record)
+    if outdated(draft.step, draft.values, now):
+        return
     for opens in opens_of(draft.step):
         yield from _of_one(office, draft, now, opens, rest)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -28,6 +28,7 @@ from propctl.office.opened.pending import Pending
 from propctl.office.opened.people import names_its_subject, sealed
 from propctl.office.opened.shapes import faults
 from propctl.office.opened.step_fields import wanted
+from propctl.regulation.model.fold import outdated
 from propctl.regulation.model.form_parts import any_field, natural_key, opens_of
 from propctl.regulation.model.record import Event, Record
 from propctl.regulation.model.ref import Ref
@@ -168,7 +169,12 @@ class Work:
             [other for other in others if other.record.ref in self._made],
             spoken(self.office, draft.step, folded),
             clocks,
-            [*alike, *told_merged(self.office, folded, draft.request.step), *self.notes],
+            [
+                *alike,
+                *told_merged(self.office, folded, draft.request.step),
+                *_told_outdated(self.office, draft, folded),
+                *self.notes,
+            ],
             [other for other in others if other.record.ref not in self._made],
         )
 
@@ -269,3 +275,12 @@ class Work:
         rest = {name: value for name, value in event.values.items() if name not in head}
         bare = msgspec.structs.replace(event, values=rest)
         return self.unit.create(draft.form, head, [bare], number=record_id)
+
+
+def _told_outdated(office: Office, draft: Draft, folded: Folded) -> Iterator[Message]:
+    """That what a step says is older than what the record knows, which stays as it is."""
+    if outdated(draft.step, draft.values, folded):
+        field = any_field(draft.declared, draft.step.as_of)
+        known = office.wording.moment(folded.values[draft.step.as_of])
+        told = N_("Recorded; {label} {known} is later, and what was found then stays.")
+        yield Message(told, {"label": office.wording.label(field.label) if field else "", "known": known})

@@ -20,6 +20,7 @@ from propctl.regulation.language.syntax import moves_with
 from propctl.regulation.model.constructs import UNSET, Area
 from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.local_names import TICK, proof_of, qualify
+from propctl.regulation.model.record import AMEND, SET
 from propctl.regulation.model.text import Label
 from propctl.worktime.recurrence import Period, Recurrence, at_in, parse_recurrence
 from propctl.worktime.timetable import timetable
@@ -345,8 +346,11 @@ class RoutineNow:
         if self._about_type not in ("time", "date"):
             yield from ((at, whole, "") for at in scope.moments(step))
             return
-        for event in scope.events(step):
-            asked = str(event.values.get(name) or "")
+        said = [(str(event.values.get(name) or ""), event) for event in scope.events(step)]
+        changed = any(name in event.values.get(SET, ()) for event in scope.events(AMEND))
+        amended = max(said, key=lambda one: one[0])[1] if said and changed else None  # of what stands
+        for asked, event in said:
+            asked = whole if event is amended else asked
             yield event.at, asked or whole, asked or (whole if self._about_type == "time" else "")
 
     def _proof(self, at: dt.datetime, entered: dt.datetime, scope: RowScope, about: str) -> Proof:

@@ -172,6 +172,7 @@ class Step(Construct, frozen=True):
     once: bool = False  # makes a record with a natural key, and never a second time: what is billed is billed
     changes: Names = []  # fields that it is there to change: one of them becomes another, else it is refused
     afresh: bool = False  # says all that it asks anew: what it leaves out is no more
+    as_of: str = ""  # the time field of what it says: older than what is known, it changes and brings nothing
     brought: bool = False  # a record as it was kept elsewhere: nothing is filled in, only its key needed
     internal: bool = False  # done by another step or a batch, not offered as a command
     undoes: Names = []  # it reopens: these steps are to be done again; what was late before stays late

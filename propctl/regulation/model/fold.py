@@ -9,7 +9,7 @@ the record stands again as it had come to its end before.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -305,6 +305,8 @@ def _apply(folded: Folded, event: Event, step: Step | None, form: Form) -> None:
         folded.values.update(event.values.get(SET, {}))
     elif voids(event.step, form):
         folded.take_back_life(event)
+    elif step is not None and outdated(step, event.values, folded):
+        pass  # it stands in the history, and what was seen later holds
     elif event.step not in GENERIC_STEPS or step is not None:
         if step is not None and (step.undoes or step.merges):
             _undo(folded, event, step, form)
@@ -412,6 +414,12 @@ def emptied(steps: list[str], form: Form) -> set[str]:
 def unsaid(folded: Folded, step: Step) -> dict[str, Any]:
     """The values without those that a step says afresh: what was wrong is not, unless said again."""
     return {name: value for name, value in folded.values.items() if name not in as_list(step.ask)}
+
+
+def outdated(step: Step, said: Mapping[str, Any], folded: Folded) -> bool:
+    """Whether what a step says of how something stood (``as_of``) is older than what a record knows."""
+    then, known = said.get(step.as_of), folded.values.get(step.as_of)
+    return then is not None and known is not None and bool(then < known)
 
 
 def _unforgotten(folded: Folded, step: Step, form: Form) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.text import Label
 from propctl.regulation.model.toml_lines import Path
-from propctl.regulation.soundness.checking import AreaCheck
+from propctl.regulation.soundness.checking import TIMES, AreaCheck
 
 TAKEN = ("list", "列表")  # what may follow the name of an area or form already
 
@@ -74,6 +74,11 @@ class StepCheck(AreaCheck):
             self.field((*at, "tell", number), form, field)
         for number, name in enumerate(step.changes):
             self._changed((*at, "changes", number), form, step, name)
+        seen = self.field((*at, "as_of"), form, step.as_of) if step.as_of else None
+        sound = step.as_of in step.ask and step.from_ and not step.to
+        if seen is not None and not (sound and seen.type in TIMES):
+            message = N_("{name!r} has to be a time asked here, of a record that stays in its state")
+            self.note((*at, "as_of"), message, name=step.as_of)
 
     def _takes_back(self, at: Path, form: Form, step: Step) -> None:
         """The steps whose doer may not do this one, and those that it reopens, reverses or takes back."""
