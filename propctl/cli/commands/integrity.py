@@ -92,6 +92,8 @@ def sync(as_json: bool) -> None:
         told = N_("not exchanged with {remote}: {reason}")
         raise why(told, remote=found.remote, reason=words(found.reason))
     _tell_rewritten(session, found)
+    session.reopen()
+    _ = session.sources  # what came into the office's own files and cannot be read is told at once
     if found.disputed:
         raise _disputed(session, found)
     if found.conflicts or found.removed:

@@ -7,18 +7,18 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from propctl.errors import PropctlError
 from propctl.office.compiling.discovery import read_toml
 from propctl.office.compiling.earlier import Earlier
-from propctl.office.compiling.everything_read import POSTS, Found, read_sources
+from propctl.office.compiling.everything_read import POSTS, Found, read_sources, sound_amendments
 from propctl.office.compiling.settings_read import read_settings
 from propctl.office.opened.settings import Settings, ordered
 from propctl.office.opened.times import OfficeTimes
-from propctl.regulation.amendments import Amendment, History
+from propctl.regulation.amendments import History
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.roles import RANK_ORDER, rank_order
 from propctl.regulation.summary import summarise
@@ -34,6 +34,8 @@ _AREAS, _PLUGINS = "areas", "plugins"
 _READ = (SETTINGS, AMENDMENTS, _AREAS, _PLUGINS, SIGNERS)
 # A controller is read, too, never run: an area that names functions which it lacks is unsound.
 _DECLARES = re.compile(r"areas/[^/.][^/]*\.toml|plugins/[^/.][^/]*/(?:area\.toml|rules\.toml|controller\.py)")
+
+_OLDER = 100  # versions that are looked at where the last cannot be read
 
 Version = tuple[str, ...]  # the objects of the files above, in their order
 
@@ -66,7 +68,7 @@ class RuleBook:
         self._why: dict[Version, Exception] = {}  # why a version cannot be read
         self._found: dict[tuple[str, ...], Found] = {}
         self._earlier = Earlier(office.sources.cache)
-        self._sound: Law | None = None  # the last that could be read
+        self._held: dict[Version, Law | None] = {}  # version that cannot be read -> the law that holds on
         self.founding = ""  # the commit that brought the office's settings into history
 
     def follow(self, steps: Sequence[Step]) -> None:
@@ -102,14 +104,31 @@ class RuleBook:
         version = self._version(commit)[:4]
         if not version[0]:
             return None
+        law = self._law(version)
+        if law is None and version not in self._held:
+            self._held[version] = self._last_sound(commit)
+        return law or self._held[version]
+
+    def _law(self, version: Version) -> Law | None:
+        """The law of a version; None where it cannot be read."""
         if version not in self._laws:
             try:
                 self._laws[version] = self._read(version)
             except (PropctlError, ValueError, msgspec.ValidationError) as error:
                 self._laws[version] = None
                 self._why[version] = error
-        self._sound = self._laws[version] or self._sound
-        return self._laws[version] or self._sound
+        return self._laws[version]
+
+    def _last_sound(self, commit: str) -> Law | None:
+        """The law that holds on where that of a commit cannot be read: the last before it that can."""
+        listed = self.commits.git.attempt("rev-list", f"--max-count={_OLDER}", commit, "--", *_READ)
+        for one in listed.output.split():
+            if ruler := self._ruled_by(one):
+                return self._disowned[ruler][0]
+            version = self._version(one)[:4]
+            if version[0] and (law := self._law(version)) is not None:
+                return law
+        return None
 
     def why_not(self, commit: str) -> Exception | None:
         """Why the law of a commit cannot be read; None where it can."""
@@ -165,7 +184,7 @@ class RuleBook:
         tables = toml.parse(blobs.get(version[0], b""), SETTINGS)
         settings = read_settings(tables, self._posts)
         OfficeTimes(settings, "", lambda post, at: None)  # raises where zone or calendars are unsound
-        history = History(list(_amendments(blobs.get(version[1], b""))))
+        history = History(sound_amendments(blobs.get(version[1], b""))[0])  # a line that is none sets nothing
         if self._as_now(version, settings):
             sources = self._sources
             return Law(settings, Catalog(sources.compiled.summary, sources.area, sources.rules, history))
@@ -215,16 +234,3 @@ def _rules(step: Step) -> bool:
     return not step.commit.parents or any(
         change.path.partition("/")[0] in _READ for change in step.changes[0]
     )
-
-
-def _amendments(data: bytes) -> Iterator[Amendment]:
-    """The amendments of a file; those that can't be read change nothing."""
-    try:
-        lines: Any = toml.parse(data, AMENDMENTS).get("amendments", []) if data.strip() else []
-    except PropctlError:
-        return
-    for line in lines if isinstance(lines, list) else []:
-        try:
-            yield msgspec.convert(line, Amendment)
-        except msgspec.ValidationError:
-            continue

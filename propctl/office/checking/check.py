@@ -50,7 +50,9 @@ def check(office: Office) -> list[Problem]:
 
 def declared(office: Office) -> list[Problem]:
     """What is wrong in the declarations that are refused."""
-    return [told.problem() for unsound in office.sources.compiled.unsound for told in unsound.findings]
+    compiled = office.sources.compiled
+    told = [*compiled.left, *(one for unsound in compiled.unsound for one in unsound.findings)]
+    return [one.problem() for one in told]
 
 
 def _amended(office: Office) -> Iterator[Problem]:

@@ -44,6 +44,7 @@ def summed_up(root: str | None, read: Found) -> Made:
         packages=read.packages,
         problems=read.problems,
         unsound=[told(declared) for declared in read.refused],
+        left=read.left,
         asked=read.asked,
     )
     program = stamp_of(compiled.__file__)
@@ -61,11 +62,12 @@ def take_amendments(found: Compiled, cache: str) -> Compiled:
     """
     root = Path(found.root)
     fresh = stamp_of(str(root / AMENDMENTS))
-    amendments = read_amendments(root)
+    amendments, unread = read_amendments(root)
     found = msgspec.structs.replace(
         found,
         stamps=[fresh if stamp[0] == fresh[0] else stamp for stamp in found.stamps],
         amendments=amendments,
+        left=[*(one for one in found.left if one.path != AMENDMENTS), *unread],
         amended=_digest(amendments),
     )
     with suppress(OSError):

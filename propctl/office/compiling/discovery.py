@@ -67,10 +67,14 @@ def unread(error: OSError) -> BadData:
 
 def read_toml(path: Path) -> tuple[dict[str, Any], str]:
     """A declaration file as tables and as text; ``SettingsError`` names it and the line."""
+    return read_text(path.read_bytes(), path.name)
+
+
+def read_text(data: bytes, name: str) -> tuple[dict[str, Any], str]:
+    """The content of a declaration file of that name, as ``read_toml`` reads it."""
     from propctl.store.files.toml import BadToml, parse
 
-    data = path.read_bytes()
     try:
-        return parse(data, path.name), data.decode("utf-8-sig")
+        return parse(data, name), data.decode("utf-8-sig")
     except BadToml as error:
         raise SettingsError(error.msgid, **error.values) from None

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from propctl.errors import N_, Problem
+from propctl.errors import N_, Problem, SettingsError
 from propctl.office.compiling.declarations import OWN, Declaration, read_all
-from propctl.office.compiling.discovery import read_toml
+from propctl.office.compiling.discovery import read_text, read_toml
 from propctl.office.compiling.earlier import Asked, Earlier
+from propctl.office.compiling.going_on import goes_on
 from propctl.office.compiling.profiles import of_kind, unknown_profiles
 from propctl.office.compiling.settings_read import misplaced, read_settings, refused
 from propctl.office.compiling.sound_areas import Judged, judge
 from propctl.office.opened import settings as settings_module
-from propctl.office.opened.compiled import AMENDMENTS
+from propctl.office.opened.compiled import AMENDMENTS, MARK, Told
 from propctl.office.opened.settings import Identity, Settings
 from propctl.regulation.amendments import Amendment
 from propctl.regulation.language.mistakes import nearest
 from propctl.regulation.model.constructs import Area, Rule
+from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.shape import shaped
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.soundness.checking import Known
@@ -38,6 +40,7 @@ class Found(NamedTuple):
     rules: dict[str, list[Rule]]
     settings: Settings
     amendments: list[Amendment]
+    left: list[Told]  # what history brought and cannot be read: the office goes on without it
     refused: list[Declaration]  # those that are not sound
     places: dict[str, str]  # area -> folder with its files, or the one file of a workspace's own area
     packages: dict[str, str]  # area -> the installed package that declares it
@@ -59,7 +62,8 @@ def read_sources(
     earlier = earlier or Earlier()
     watched = [POSTS, Path(__file__), *_import_path()]
     watched += [root / AMENDMENTS] if root else []
-    settings = _settings(root, watched)
+    settings, left = _settings(root, watched)
+    amendments, unread = read_amendments(root)
     declarations = read_all(root, watched, earlier)
     wanted = list(settings.office.areas)
     if wanted:
@@ -75,7 +79,8 @@ def read_sources(
         void,
         {name: of_kind(merged.named_rules, settings) for name, merged in judged.merged.items()},
         settings,
-        read_amendments(root),
+        amendments,
+        [*left, *unread],
         judged.refused,
         {name: merged.declarations[0].place for name, merged in judged.merged.items()},
         {name: merged.declarations[0].module for name, merged in judged.merged.items()},
@@ -113,15 +118,22 @@ def _import_path() -> list[Path]:
     return [Path(folder or ".") for folder in sys.path if Path(folder or ".").is_dir()]
 
 
-def _settings(root: Path | None, watched: list[Path]) -> Settings:
+def _settings(root: Path | None, watched: list[Path]) -> tuple[Settings, list[Told]]:
     posts, _ = read_toml(POSTS)
-    data: dict[str, Any] = {}
-    text = ""
-    if root is not None:
-        path = root / "propctl.toml"
-        watched.append(path)
-        data, text = read_toml(path)
-    return read_settings(data, posts, text)
+    if root is None:
+        return read_settings({}, posts), []
+    path = root / MARK
+    watched.append(path)
+
+    def settings_of(data: bytes) -> Settings:
+        tables, text = read_text(data, MARK)
+        return read_settings(tables, posts, text)
+
+    try:
+        return settings_of(path.read_bytes()), []
+    except SettingsError as error:
+        found, told = goes_on(root, MARK, error, settings_of, settings_of)
+        return found, [told]
 
 
 def _unknown_areas(settings: Settings, declarations: list[Declaration]) -> list[Problem]:
@@ -141,16 +153,32 @@ def _no_area(name: str, known: list[str]) -> tuple[str, dict[str, object]]:
     return N_("there is no area {name!r}; there are {known}"), {"name": name, "known": "、".join(known)}
 
 
-def read_amendments(root: Path | None) -> list[Amendment]:
-    """The amendments of an office's clauses, as ``rules.toml`` in its folder has them."""
+def read_amendments(root: Path | None) -> tuple[list[Amendment], list[Told]]:
+    """The amendments of the office in ``root``, as its ``rules.toml`` has them, and what is left out."""
     if root is None or not (path := root / AMENDMENTS).exists():
-        return []
-    tables, text = read_toml(path)
-    found, findings = [], []
-    for number, line in enumerate(tables.get("amendments", [])):
-        amendment, wrong = shaped(line, Amendment, ("amendments", number))
-        found += [amendment] if amendment is not None else []
-        findings += wrong
+        return [], []
+    try:
+        return _amendments(path.read_bytes()), []
+    except SettingsError as error:
+        found, told = goes_on(root, AMENDMENTS, error, _amendments, lambda data: sound_amendments(data)[0])
+        return found, [told]
+
+
+def _amendments(data: bytes) -> list[Amendment]:
+    """Every line of ``rules.toml``; ``SettingsError`` with every mistake in them."""
+    found, findings = sound_amendments(data)
     if findings:
-        raise refused(AMENDMENTS, findings, text)
+        raise refused(AMENDMENTS, findings, data.decode("utf-8-sig"))
     return found
+
+
+def sound_amendments(data: bytes) -> tuple[list[Amendment], list[Finding]]:
+    """The lines of ``rules.toml`` that can be read, and the mistakes in the others."""
+    tables, _ = read_text(data, AMENDMENTS)
+    found, findings = [], []
+    lines = tables.get("amendments", [])
+    for number, line in enumerate(lines if isinstance(lines, list) else [lines]):
+        amendment, wrong = shaped(line, Amendment, ("amendments", number))
+        found += [amendment] if amendment is not None and not wrong else []
+        findings += wrong
+    return found, findings

@@ -11,6 +11,7 @@ import msgspec
 from propctl.errors import N_, BadData, NotSaved, Refused, UsageError
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.compiling.touched import touched
+from propctl.office.opened.compiled import refuse_left
 from propctl.office.opened.settings import holds, ordered
 from propctl.regulation.amendments import Amendment, History
 from propctl.regulation.catalog import Catalog
@@ -69,6 +70,7 @@ def propose(
     value from one day where the first was judged by and no ``reason`` is given. ``Refused`` below supervisor.
     """
     rule = office.catalog.rule(rule_id)
+    refuse_left(office.sources.compiled, FILE)
     if not changes:
         raise UsageError(N_("nothing to change: write PARAMETER=VALUE"))
     if not holds(office.operator, MAY_AMEND):

@@ -8,6 +8,7 @@ import tomllib
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, SettingsError
+from propctl.office.opened.compiled import refuse_left
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -23,6 +24,7 @@ def set_last_day(office: Office, person: str, day: dt.date | None) -> None:
     """
     from propctl.store.files import fsio, lock
 
+    refuse_left(office.sources.compiled, FILE)
     path = office.root / FILE
     with lock.workspace_lock(office.root, f"{office.operator.id}: staff"):
         old = fsio.read(path)

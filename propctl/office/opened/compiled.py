@@ -67,6 +67,7 @@ class Compiled(msgspec.Struct):
     packages: dict[str, str]  # area -> the installed package that declares it
     problems: list[Problem]  # of the settings
     unsound: list[Unsound]
+    left: list[Told]  # what history brought into the office's own files and cannot be read
     asked: dict[str, list[str]]  # area -> the clauses of others whose values its soundness depends on
     declared: str = ""  # a digest of the declarations, the time zone, and this program
     amended: str = ""  # one of the amendments
@@ -81,6 +82,14 @@ def refuse_unsound(compiled: Compiled, name: str) -> None:
     for unsound in compiled.unsound:
         if name in (unsound.name, unsound.title.zh):
             raise UnsoundArea(unsound)
+
+
+def refuse_left(compiled: Compiled, file: str) -> None:
+    """``SettingsError`` where a file is to be written of which part cannot be read: mend it first."""
+    for left in compiled.left:
+        if left.path == file:
+            said = N_("{file} is not written while it is unsound: {what}")
+            raise SettingsError(said, file=file, what=left.what)
 
 
 def find_root(start: str) -> str | None:

@@ -26,6 +26,7 @@ _KINDS: tuple[tuple[type, Label], ...] = (
     (str, Label("文字（加引号）", 'a text in quotes ("…")')),
     (list, Label("方括号里的一列 […]", "a list […]")),
     (dict, Label("一个表 {…}", "a table {…}")),
+    (dt.datetime, Label("日期和钟点", "a date with a time")),
     (dt.date, Label("日期", "a date")),
     (dt.time, Label("钟点", "a time of day")),
 )
@@ -34,6 +35,7 @@ _READ_AS: dict[type, tuple[type, ...]] = {
     types.IntType: (int,),
     types.FloatType: (float, int),
     types.StrType: (str,),
+    types.DateTimeType: (dt.datetime,),
     types.DateType: (dt.date,),
     types.LiteralType: (str,),
     types.ListType: (list,),

@@ -18,6 +18,7 @@ from propctl.store.history.additions import Addition, moments, new_events, signe
 from propctl.store.history.audit_findings import REWRITTEN, UNREADABLE, Finding, finding
 from propctl.store.history.commits import ABSENT, Change, Commit, History, Step
 from propctl.store.history.kept_paths import RULES, is_record, is_told_by_lines, only_grows
+from propctl.store.history.mended_rules import mended_from
 from propctl.store.history.merges import merge_findings
 from propctl.store.history.tampering import (
     Version,
@@ -121,6 +122,9 @@ class Examiner:
             yield _unreadable(commit, change.path, error)
             return
         lines = after.get("amendments", [])
+        mended = None if appended(old, new) else mended_from(self.history, commit, new)
+        if mended is not None:
+            before, old = toml.parse(mended, RULES).get("amendments", []), mended
         sound = isinstance(lines, list) and all(isinstance(line, dict) for line in lines)
         if (
             not sound
