@@ -12,6 +12,7 @@ from propctl.publish.site.printed_clauses import STAFF, Clause, as_audience, cla
 from propctl.publish.unsaid import Unsaid
 from propctl.regulation.model.constructs import UNSET, Rule
 from propctl.regulation.model.local_names import qualify
+from propctl.words.messages import Words
 
 if TYPE_CHECKING:
     from propctl.office.asking.procedures import Card, Ringing, Stage
@@ -95,7 +96,7 @@ def _stage(office: Office, card: Card, stage: Stage, lang: str, names: bool) -> 
     """One line of a card."""
     who = office.in_words(lang).posts(stage.posts, card.form) if stage.posts else ""
     rung = [one for one in stage.ring if names or one.who.zh == one.number]
-    numbers = "、".join(dict.fromkeys(_rung(one, lang) for one in rung))
+    numbers = Words(lang).joined(dict.fromkeys(_rung(one, lang) for one in rung))
     posts = f" <small>{page(who)}</small>" if who else ""
     ring = f" <b>☎ {page(numbers)}</b>" if numbers else ""
     said = "".join(f"<br>“{page(text.of(lang))}”" for text in stage.say)

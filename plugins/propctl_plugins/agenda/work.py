@@ -174,7 +174,7 @@ def names_callbacks(office: Office, plan: Filled) -> None:
             rule,
             N_("the plan of {year} does not name: {lacking}"),
             year=year,
-            lacking="、".join(lacking),
+            lacking=lacking,
         )
 
 

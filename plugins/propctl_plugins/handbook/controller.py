@@ -47,7 +47,7 @@ def propctl_check(office: Office, draft: Draft) -> None:
             "handbook.procedure-layout",
             N_("the procedure {id} has no section {sections}"),
             id=draft.before.id,
-            sections="、".join(missing),
+            sections=missing,
         )
 
 

@@ -36,9 +36,7 @@ def check_blocks(office: Office, blocks: list[str]) -> None:
     known = office.settings.site.blocks
     for block in blocks:
         if known and block not in known:
-            raise UsageError(
-                N_("there is no building {block}; there are: {known}"), block=block, known="、".join(known)
-            )
+            raise UsageError(N_("there is no building {block}; there are: {known}"), block=block, known=known)
 
 
 def check_sign(office: Office, sign: Filled) -> None:

@@ -79,5 +79,5 @@ def _complete(office: Office, draft: Draft) -> None:
     needless = set() if "renovation.violation" in forms else {"notices"}
     missing = [name for name in rule.many("items") if name not in {*draft.values["papers"], *needless}]
     if missing:
-        names = "、".join(choice_title(office, PERMIT, "papers", name) for name in missing)
+        names = [choice_title(office, PERMIT, "papers", name) for name in missing]
         refuse(office, rule.id, N_("the file lacks: {names}"), names=names)

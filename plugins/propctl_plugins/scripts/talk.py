@@ -8,6 +8,7 @@ from propctl.api import (
     N_,
     Folded,
     Interview,
+    Label,
     Office,
     PropctlError,
     Question,
@@ -71,7 +72,7 @@ class Conversation:
         for number, answer in enumerate(self.node.answers, 1):
             if text in (str(number), answer.zh, answer.en):
                 return answer
-        known = "、".join(answer.zh for answer in self.node.answers)
+        known = [Label(answer.zh, answer.en) for answer in self.node.answers]
         raise UsageError(N_("{value!r} is none of the answers: {known}"), value=text, known=known)
 
     def go(self, answer: Answer | None = None) -> None:

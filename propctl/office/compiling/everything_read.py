@@ -149,8 +149,8 @@ def _unknown_areas(settings: Settings, declarations: list[Declaration]) -> list[
 
 def _no_area(name: str, known: list[str]) -> tuple[str, dict[str, object]]:
     if near := nearest(name, known):
-        return N_("there is no area {name!r}; perhaps {near}"), {"name": name, "near": "、".join(near)}
-    return N_("there is no area {name!r}; there are {known}"), {"name": name, "known": "、".join(known)}
+        return N_("there is no area {name!r}; perhaps {near}"), {"name": name, "near": near}
+    return N_("there is no area {name!r}; there are {known}"), {"name": name, "known": known}
 
 
 def read_amendments(root: Path | None) -> tuple[list[Amendment], list[Told]]:

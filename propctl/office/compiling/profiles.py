@@ -36,6 +36,6 @@ def unknown_profiles(settings: Settings, judged: Judged) -> Iterator[Problem]:
             values: dict[str, object] = {
                 "name": name,
                 "near": near[0] if near else "",
-                "known": "、".join(known),
+                "known": known,
             }
             yield Problem("propctl.toml", 0, "office.profiles", message, values)

@@ -48,7 +48,7 @@ def misplaced(posts: Mapping[str, Post]) -> Iterator[Problem]:
             yield Problem(FILE, 0, key, NO_POST, {"name": post.reports_to})
         elif above == name == next(one for one in posts if one in way):  # told once of them all
             message = N_("{posts} answer to each other in a circle")
-            yield Problem(FILE, 0, key, message, {"posts": "、".join(posts[one].zh for one in way)})
+            yield Problem(FILE, 0, key, message, {"posts": [posts[one].zh for one in way]})
 
 
 def refused(file: str, findings: list[Finding], text: str) -> SettingsError:

@@ -112,7 +112,7 @@ def _under(page: OwnPage, known: dict[tuple[str, bool], OwnPage]) -> OwnPage:
                 N_("{file}: parent {parent} is no page; name another own page, or one of {sections}"),
                 file=page.source.uri,
                 parent=named.removesuffix(".md"),
-                sections="、".join(SECTIONS.values()),
+                sections=list(SECTIONS.values()),
             )
         seen.add(named)
         above = above_or_none

@@ -236,7 +236,7 @@ def _follow(path: Path, links: tuple[Link, ...], rest: list[str], names: Names) 
     """On from the record that the last of the links leads to."""
     forms = [found for form in links[-1].forms if (found := names.form(form)) is not None]
     if not forms:
-        raise Found(path.column, N_("there is no form {name!r}"), name="、".join(links[-1].forms))
+        raise Found(path.column, N_("there is no form {name!r}"), name=list(links[-1].forms))
     if not rest and path.done is not None:
         knowing = [form for form in forms if form.has_step(path.done.step)] or forms
         return step(path.done, knowing[0], links, tuple(knowing[1:]))
@@ -250,7 +250,7 @@ def _follow(path: Path, links: tuple[Link, ...], rest: list[str], names: Names) 
         raise Found(
             path.column,
             N_("{form} has no field {name!r}"),
-            form="、".join(form.full for form in forms),
+            form=[form.full for form in forms],
             name=rest[0],
             near=near,
         )
