@@ -292,6 +292,23 @@ def test_what_an_ended_home_was_paid_too_much_is_paid_back_and_what_it_owes_is_c
     office.do("fees.refund.register", by="cashier-1", unit="1-101", amount="50", reason="多收")
 
 
+def test_what_is_billed_under_an_old_number_goes_on_to_where_the_prepayment_went(office: Workspace) -> None:
+    pay(office, "200", unit="1-101")  # October, and all of November ahead
+    turn(office, "split", "1-101", "--into", "1-101A:60", "--into", "1-101B:40")
+    bill(office)  # until the 15th 50 yuan under the old number; from then on 30 and 20
+    assert owed(office) == {"1-101": Decimal(50), "1-101B": Decimal(20), "1-102": Decimal(200)}
+    command = office.at("2026-12-05 09:00").run("fees", "list", "strayed", "--json", by="cashier-1")
+    assert [row["id"] for row in command.json()] == ["1-101"]
+    assert office.run("fees", "remind", by="officer-1").status == 0
+    for unit in ("1-101", "1-101A"):
+        office.do("fees.offset.use", by="cashier-1", unit=unit)
+    assert owed(office) == {"1-101B": Decimal(20), "1-102": Decimal(200)}
+    assert office.run("fees", "credit", "1-101A", "--json").json()["credit"] == "20.00"
+    assert [office.record(f"D-{one}").state for one in ("1-101", "1-101A")] == ["moved", "settled"]
+    told = office.run("fees", "offset", "use", "1-101", by="cashier-1")
+    assert told.status == 2 and "没有可用的预存，或没有欠费" in told.err
+
+
 def test_no_late_fee_runs_on_a_late_fee_that_came_with_a_home(office: Workspace) -> None:
     setting(office, "late-fee", rate_per_day="50", basis="合同", in_force="yes")
     remind = ("fees.case.remind", "fees.case.final")

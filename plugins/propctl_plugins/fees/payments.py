@@ -107,15 +107,15 @@ def offset(office: Office, unit: str, lines: list[Line]) -> Found:
     """What was paid too much on single months made credit, and the credit laid on what is owed."""
     back = freed(lines)
     used, _ = allocate((line for line in lines if line.amount > 0), credit_of(office, unit))
-    if not back["freed"] and not used and not _strayed(office, unit):
+    if not back["freed"] and not used and not _strayed(office, unit, lines):
         raise UsageError(N_("{unit} has no credit to use, or owes nothing"), unit=unit)
     return {**back, "used": [line.row() for line in used]}
 
 
-def _strayed(office: Office, unit: str) -> bool:
-    """Whether a home that became another has credit, which goes with it."""
+def _strayed(office: Office, unit: str, lines: list[Line]) -> bool:
+    """Whether a home that became another has credit or owes something, which goes on to that."""
     home = row(office, Ref("residents.unit", unit))
-    return home is not None and home.state == "gone" and credit_of(office, unit) > 0
+    return home is not None and home.state == "gone" and (bool(lines) or credit_of(office, unit) > 0)
 
 
 def refuse_over_credit(office: Office, values: Found) -> None:

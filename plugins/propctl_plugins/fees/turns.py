@@ -23,8 +23,8 @@ from propctl.api import (
     total,
 )
 from propctl_plugins.fees import dunning
-from propctl_plugins.fees.charges import BILL, CARRY, DROPPED, LEDGER, lines_of
-from propctl_plugins.fees.money import credit_of
+from propctl_plugins.fees.charges import BILL, CARRY, DROPPED, LEDGER, Line, lines_of, overdue
+from propctl_plugins.fees.money import after, credit_of
 from propctl_plugins.fees.payers import between, followed
 from propctl_plugins.fees.payments import freed
 from propctl_plugins.fees.tariffs import DAY, last_day
@@ -45,9 +45,7 @@ def carried(office: Office, draft: Draft) -> Iterator[Request]:
     for line in lines:
         if line.amount > 0:
             of = line.record.id if line.record else ""
-            known = {"kind": line.kind, "period": line.period, "amount": money(line.amount), "due": line.due}
-            both = {"unit": unit, "onto": origins.get(of, became[0])}
-            yield further(draft, "register", {**both, **known, "of": of}, form=CARRY)
+            yield _goes_on(draft, line, origins.get(of, became[0]))
     if kept := credit_of(office, unit):
         if any(line.amount < 0 for line in lines):  # paid too much on single months: made credit first
             yield further(draft, "use", {"unit": unit, **freed(lines)}, form="fees.offset")
@@ -63,6 +61,13 @@ def carried(office: Office, draft: Draft) -> Iterator[Request]:
     alone = len(became) == 1 if back else to is not None and to.values["came_from"] == [unit]
     yield from dunning.followed(office, draft, unit, became[0] if alone else "")
     yield from followed(office, draft, unit, became, day)
+
+
+def _goes_on(draft: Draft, line: Line, onto: str) -> Request:
+    """What is still owed of a charge is owed by another home."""
+    known = {"unit": line.unit, "onto": onto, "kind": line.kind, "period": line.period}
+    known |= {"amount": money(line.amount), "of": line.record.id if line.record else ""}
+    return further(draft, "register", {**known, "due": line.due}, form=CARRY)
 
 
 def _origins(office: Office, unit: str, old: list[str]) -> dict[str, str]:
@@ -99,18 +104,23 @@ def _held_before(office: Office, space: Ref, homes: list[str]) -> str:
 
 
 def strayed(office: Office, draft: Draft) -> Iterator[Request]:
-    """Credit of a home that became another, which it has by another desk or a bill that was cancelled."""
+    """What a home that became another was charged since goes on to that; so does credit that it has.
+
+    It has some by another desk, or by a bill that was cancelled.
+    """
     unit = draft.values["unit"]
     home = row(office, Ref(UNIT, unit))
     if home is None or home.state != "gone":
         return
-    more, less = (
-        total(Decimal(one["amount"]) for one in draft.values.get(name) or ()) for name in ("freed", "used")
-    )
+    to, used = home.values["became"][0], draft.values.get("used") or ()
+    more, less = (total(Decimal(one["amount"]) for one in some) for some in (draft.values["freed"], used))
     kept = more - less - balance(office, LEDGER, f"credit:{unit}")
     if kept > 0:
-        to = home.values["became"][0]
         yield further(draft, "register", {"unit": unit, "onto": to, "amount": money(kept)}, form=CARRY)
+    left = [line for line in after(lines_of(office, unit), used) if line.amount > 0]
+    yield from (_goes_on(draft, line, to) for line in left)
+    if overdue(left, office.today):
+        yield from dunning.followed(office, draft, unit, to)
 
 
 def refuse_billed_days(office: Office, draft: Draft) -> None:
