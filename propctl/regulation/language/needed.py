@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
+from propctl.regulation.language.mistakes import Found
 from propctl.regulation.language.syntax import fields_in, parse
 from propctl.regulation.language.tree import Both, Done, Either, Node, Not, Path, parts_of
 from propctl.regulation.model.constructs import Area, Clock, Form, Need
@@ -47,18 +48,18 @@ class Needed:
             yield from ((_asked(need), [need.rule]) for need in needs)
         for listing in self._area.lists.values():
             if listing.of in self._of and listing.where:
-                yield fields_in(listing.where), listing.claims
+                yield _named(listing.where), listing.claims
         for one in self._area.indicator.values():
             if one.of in self._of:
-                told = [name for text in (one.part, one.whole) if text for name in fields_in(text)]
+                told = [*_named(one.part), *_named(one.whole)]
                 yield [*told, one.what, one.start, *as_list(one.stop)], one.claims
         for full, clock in self._clocks:
             told = [clock.due, clock.lasts, *as_list(clock.start), *as_list(clock.stop)]
-            yield [*told, *(fields_in(clock.when) if clock.when else ())], _theirs(full, clock.claims)
+            yield [*told, *_named(clock.when)], _theirs(full, clock.claims)
 
     def _done(self) -> Iterator[tuple[Iterable[str], list[str]]]:
         for needs in self._declared.need.values():
-            yield from ((_steps_in(parse(need.that)), [need.rule]) for need in needs if need.that)
+            yield from ((_steps_in(_tree(need.that)), [need.rule]) for need in needs)
         for full, clock in self._clocks:
             if len(stops := as_list(clock.stop)) == 1:  # of several, another one stops it
                 yield stops, _theirs(full, clock.claims)
@@ -79,13 +80,24 @@ def _theirs(full: str, rules: list[str]) -> list[str]:
 
 def _asked(need: Need) -> list[str]:
     """The fields that a requirement is about; not one that is looked at only where it is filled in."""
-    when = parse(need.when) if need.when else None
-    that = parse(need.that) if need.that else None
+    when, that = _tree(need.when), _tree(need.that)
     bare = [part for part in _parts(when, Both) if isinstance(part, Path)]
     bare += [part.of for part in _parts(that, Either) if isinstance(part, Not) and isinstance(part.of, Path)]
     wherever = {path.parts[0] for path in bare}
-    named = [name for text in (need.when, need.that) if text for name in fields_in(text)]
-    return [name for name in named if name not in wherever]
+    return [name for name in (*_named(need.when), *_named(need.that)) if name not in wherever]
+
+
+def _tree(text: str) -> Node | None:
+    """A condition as it is read; None where there is none, and where soundness says that it can't be read."""
+    try:
+        return parse(text) if text else None
+    except Found:
+        return None
+
+
+def _named(text: str) -> list[str]:
+    """The fields that a condition names."""
+    return list(fields_in(text)) if _tree(text) is not None else []
 
 
 def _parts(node: Node | None, kind: type[Both] | type[Either]) -> tuple[Node, ...]:
@@ -95,10 +107,10 @@ def _parts(node: Node | None, kind: type[Both] | type[Either]) -> tuple[Node, ..
     return node.parts if isinstance(node, kind) else (node,)
 
 
-def _steps_in(node: Node) -> Iterator[str]:
+def _steps_in(node: Node | None) -> Iterator[str]:
     """The steps that must have been done for a condition to hold."""
     if isinstance(node, Done):
         yield node.step
-    elif not isinstance(node, Not):
+    elif node is not None and not isinstance(node, Not):
         for part in parts_of(node):
             yield from _steps_in(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from propctl.api import Office
+from propctl.testing import Workspace
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,36 @@ def test_a_step_is_needed_by_what_requires_it_and_by_the_limit_that_it_alone_sto
     assert "every-case-answered" in needed.step("reply")
     assert any("transfer" in rule for rule in needed.step("transfer"))
     assert needed.step("nothing") == []
+
+
+PETS = """
+prefix = "PT"
+title  = { zh = "宠物" }
+[[rule]]
+id       = "pets.bites"
+zh       = "咬人的登记"
+source   = { document = "养宠须知", clause = "1" }
+in_force = false
+[form.pet]
+title = { zh = "宠物" }
+[form.pet.field]
+name = { type = "text", zh = "名字", required = true }
+kind = { type = "choice", choices = { dog = "犬" }, zh = "种类", required = true, rules = ["bites"] }
+[form.pet.step]
+add  = { zh = "登记", to = "kept" }
+bite = { zh = "咬人", from = "kept" }
+[form.pet.state]
+kept = "在册"
+[form.pet.need]
+bite = [{ rule = "bites", when = "@add.by.posts has cleaner", that = "name" }]
+"""
+
+
+def test_a_condition_that_cannot_be_read_is_told_with_its_line_and_stops_no_other_area(
+    workspace: Workspace,
+) -> None:
+    workspace.declare("pets", PETS)
+    told = workspace.run("areas", "check", "pets")
+    assert told.status == 1
+    assert "areas/pets.toml:20: form.pet.need.bite.when: 看不懂 '.posts has cleaner'" in told.out + told.err
+    assert workspace.run("today").status == 0
