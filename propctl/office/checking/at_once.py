@@ -11,6 +11,7 @@ from propctl.errors import N_, Problem, PropctlError, Said
 from propctl.office.asking.homes_found import home_forms
 from propctl.office.checking.merged import merged_away
 from propctl.office.checking.succeeded import succeeded
+from propctl.office.judging.taking_back import brought_about
 from propctl.office.opened import shapes
 from propctl.office.opened.people import in_clear
 from propctl.regulation.model.amended import is_the_programs
@@ -55,6 +56,7 @@ def did_not_count(office: Office, path: str, folded: Folded) -> Iterator[Problem
     for event in folded.conflicts:
         if _made_alike(office, event, folded):
             continue
+        standing = list(brought_about(office, folded, event))
         yield Problem(
             path,
             0,
@@ -66,8 +68,11 @@ def did_not_count(office: Office, path: str, folded: Folded) -> Iterator[Problem
                 "step": office.wording.step(folded.form, event.step),
                 "by": office.name_of(event.by),
                 "at": event.at,
+                "names": standing,
             },
-            N_("settle it between the two, and note what was agreed: propctl note {typed} TEXT"),
+            N_("settle it between the two; {names}, brought about by it, still counts: void or merge it")
+            if standing
+            else N_("settle it between the two, and note what was agreed: propctl note {typed} TEXT"),
         )
 
 

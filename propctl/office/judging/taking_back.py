@@ -107,7 +107,7 @@ def _moves(office: Office, draft: Draft, step: str) -> bool:
 
 def _refuse_others(office: Office, draft: Draft, last: Event) -> None:
     """What the step brought about elsewhere is taken back first, by itself."""
-    standing = list(_brought(office, draft, last)) if last.batch else []
+    standing = list(brought_about(office, draft.before, last))
     if standing:
         raise _refused(
             office, draft, last, N_("{step} brought about {names}: void that, or take it back, first"),
@@ -115,34 +115,36 @@ def _refuse_others(office: Office, draft: Draft, last: Event) -> None:
         )  # fmt: skip
 
 
-def _brought(office: Office, draft: Draft, last: Event) -> Iterator[Label]:
+def brought_about(office: Office, folded: Folded, line: Event) -> Iterator[Label]:
     """The records that the command of a line made or took further, and that stand so still, in words."""
-    for ref in dict.fromkeys([*_opened(office, draft, last), *_near(office, draft)]):
+    if not line.batch:
+        return
+    for ref in dict.fromkeys([*_opened(office, folded, line), *_near(office, folded)]):
         other = office.find(ref)
-        if other is None or other.voided or other.ref == draft.before.ref:
+        if other is None or other.voided or other.ref == folded.ref:
             continue
-        if any(one.batch == last.batch for some in other.events.values() for one in some):
+        if any(one.batch == line.batch for some in other.events.values() for one in some):
             yield named(office, other)
 
 
-def _opened(office: Office, draft: Draft, last: Event) -> Iterator[Ref]:
+def _opened(office: Office, folded: Folded, line: Event) -> Iterator[Ref]:
     """The records of the forms that a step opens to which something was done since."""
-    step = draft.declared.step.get(last.step)
+    step = office.catalog.form(folded.form).step.get(line.step)
+    area = folded.form.partition(".")[0]
     for opens in opens_of(step) if step is not None else []:
-        for row in office.index.rows(form=qualify(draft.area, opens.form), updated=last.at.isoformat()):
+        for row in office.index.rows(form=qualify(area, opens.form), updated=line.at.isoformat()):
             yield row.ref
 
 
-def _near(office: Office, draft: Draft) -> list[Ref]:
+def _near(office: Office, folded: Folded) -> list[Ref]:
     """The records that a record points to, and those that point to it."""
-    before = draft.before
     to = [
         ref
-        for name, field in references(draft.declared).items()
-        for one in as_list(before.values.get(name))
-        for ref in office.catalog.refs(draft.form, field, str(one))
+        for name, field in references(office.catalog.form(folded.form)).items()
+        for one in as_list(folded.values.get(name))
+        for ref in office.catalog.refs(folded.form, field, str(one))
     ]
-    return [*to, *(row.ref for row in office.index.linked(before.ref))]
+    return [*to, *(row.ref for row in office.index.linked(folded.ref))]
 
 
 def _refuse_person(office: Office, draft: Draft, last: Event) -> None:
