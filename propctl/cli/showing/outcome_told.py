@@ -12,7 +12,7 @@ from propctl.cli.showing.rungs_told import tell_rungs
 from propctl.errors import N_, PropctlError, saved_anyway
 from propctl.office.doing.outcome import Message, Outcome
 from propctl.regulation.model.constructs import UNSET, Field
-from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.fold import Folded, creates
 from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.local_names import qualify
 from propctl.regulation.standing import Judged
@@ -65,7 +65,7 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
     for line in _computed(session, outcome):
         say(line)
     for folded in outcome.opened:
-        say(words(N_("opened: {record}"), record=_taken(session, folded, folded.history[-1].step)))
+        say(words(N_("opened: {record}"), record=_taken(session, folded, _made_by(session, folded))))
     for folded in outcome.changed:
         say(words(N_("also: {record}"), record=_taken(session, folded, folded.history[-1].step)))
     tell_rungs(session, outcome.folded)
@@ -140,6 +140,13 @@ def _limit(session: Session, folded: Folded, clock: Judged) -> str:
         clause=clause_judged(office, folded, clock),
         rule=clock.rule,
     )
+
+
+def _made_by(session: Session, folded: Folded) -> str:
+    """The step that made a record: what the program did to it at once is not what people call it."""
+    form = session.catalog.form(folded.form)
+    steps = [event.step for event in folded.history if event.step in form.step]
+    return next((step for step in reversed(steps) if creates(form.step[step])), folded.history[-1].step)
 
 
 def _taken(session: Session, folded: Folded, step: str) -> str:
