@@ -134,7 +134,18 @@ def _change(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -
         return None
     if name in key_fields(draft.declared):
         return _same_key(office, draft, reader, name, raw)
-    return reader.one(name, field, {name: raw}, {})
+    value = reader.one(name, field, {name: raw}, {})
+    _refuse_itself(office, draft, field, value)
+    return value
+
+
+def _refuse_itself(office: Office, draft: Draft, field: Field, value: Any) -> None:
+    """No record follows, replaces or repeats itself."""
+    named = [office.catalog.refs(draft.form, field, str(one)) for one in as_list(value) if field.to]
+    if [draft.before.ref] in named:
+        raise UsageError(
+            N_("{label} is another record than {id} itself"), label=field.label, id=draft.before.id
+        )
 
 
 def may_be_emptied(field: Field) -> bool:
