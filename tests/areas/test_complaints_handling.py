@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Outcome, Refused, UsageError, due, listing
+from propctl.api import Outcome, Refused, UsageError, amend, due, listing
 from propctl.testing import TwoDesks, Workspace
 
 FORM = "complaints.complaint"
@@ -670,3 +670,62 @@ def test_what_was_answered_as_invalid_and_is_found_valid_after_all_still_comes_t
     do(desk, "report", record, recipients="department,director")
     close(desk, record)
     assert desk.record(record).state == "closed"
+
+
+@pytest.mark.rule("complaints.steward-face-to-face", "complaints.office-complaint-handler")
+def test_who_answers_for_a_complaint_made_in_person_sees_it_whatever_posts_the_steward_holds(
+    desk: Workspace,
+) -> None:
+    def seen(by: str) -> list[str]:
+        return [row.id for row in listing(desk.office(by), "complaints", "handled")]
+
+    ours = register(desk, channel="in-person")
+    about_us = register(desk, channel="in-person", target="office")
+    desk.do("residents.unit.update", "3-1202", by="center-manager", steward="butler-1")
+    butlers = register(desk, unit="3-1202", channel="in-person")
+    assert seen("officer-1") == [ours, about_us, butlers] and seen("butler-1") == [butlers]
+    assert seen("officer-2") == [butlers]  # no steward of that post: all who hold it
+    assert seen("center-manager") == [about_us]
+
+
+@pytest.mark.rule("complaints.no-shirking", "complaints.forward-to-department")
+def test_another_department_takes_a_transfer_with_its_reason_and_no_correction(desk: Workspace) -> None:
+    amend(desk.office("director"), "complaints.forward-to-department", {"within": "15m"}, desk.now.date())
+    record = register(desk, departments="cleaning")
+    assert standings(desk, record, "department") == ["running"]
+    for change in ("departments=engineering", "to_person=technician-1"):
+        told = desk.run("amend", record, "--set", change)
+        assert told.status in (2, 77) and "transfer" in told.err
+    do(desk, "classify", record, **{"class": "developer"})  # goes to the developer, to no department
+    assert standings(desk, record, "department") == []
+    do(desk, "classify", record, **VALID)
+    do(desk, "transfer", record, **TRANSFER)
+    with pytest.raises(Refused) as refusal:
+        do(desk, "transfer", record, departments="cleaning", to_person="cleaner-1")
+    assert refusal.value.rule == "complaints.no-shirking"
+
+
+@pytest.mark.rule("complaints.prevent-before-filed")
+def test_a_remark_heard_after_the_complaint_was_is_none_before_it(desk: Workspace) -> None:
+    desk.at("11:00").do("complaints.remark.register", by="officer-1", unit="3-1201", about="灯暗")
+    late, next_one = register(desk, heard="10:00"), register(desk)
+    assert "precursor" not in desk.record(late).values
+    assert desk.record(next_one).values["precursor"] == "CPR-261120-A01"
+
+
+@pytest.mark.rule("complaints.front-desk-tasks", "complaints.forward-to-front-desk")
+def test_of_what_two_desks_collected_at_once_check_names_the_complaint_that_is_left(
+    two_desks: TwoDesks,
+) -> None:
+    a, b = two_desks.a, two_desks.b
+    a.do("residents.unit.add", number="3-1202")
+    a.do("complaints.forward.register", by="guard-1", unit="3-1202", about="门坏了")
+    two_desks.exchange()
+    told = a.run("complaints", "forward", "collect", "A01")
+    assert "同时开立：CP-261120-A01 登记 → 已登记" in told.out
+    b.at("09:05").do("complaints.forward.collect", "CPF-261120-A01", by="clerk-2")
+    two_desks.exchange()
+    for desk, words in ((a, "它带动的CP-261120-B01"), (b, "它带动的CP-261120-B01")):
+        assert words in desk.run("check").out
+    a.at("09:10").do(f"{FORM}.merge", "CP-261120-B01", same_as="CP-261120-A01")
+    assert [row.id for row in listing(a.office(), "complaints", "unclassified")] == ["CP-261120-A01"]

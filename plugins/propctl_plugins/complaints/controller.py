@@ -101,8 +101,9 @@ def handled(office: Office, complaint: Filled) -> dict[str, Any]:
 def history(office: Office, complaint: Filled) -> dict[str, Any]:
     """An earlier remark of the unit, and the complaints that this one repeats, which raise it one level."""
     mine = {"unit": complaint.text("unit", "")}
-    remarks = list(rows(office, "complaints.remark", having=mine))
-    found: dict[str, Any] = {"precursor": remarks[-1].id} if remarks else {}
+    heard = complaint.time("heard")
+    before = [row for row in rows(office, "complaints.remark", having=mine) if row.registered <= heard]
+    found: dict[str, Any] = {"precursor": max(before, key=lambda row: row.registered).id} if before else {}
     least = clause(office, "complaints.prevent-worsening").number("at_least", None)
     if least is None:  # all complaints are not looked through for nothing
         return found
