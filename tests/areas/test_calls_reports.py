@@ -468,3 +468,69 @@ def test_residents_read_what_to_expect_and_only_staff_read_how_calls_are_worked(
     for name in ("daily-report", "support-sales", "duty-phone-record", "understand-and-solve"):
         assert f"calls.{name}" not in residents
         assert f"calls.{name}" in staff
+
+
+@pytest.mark.rule("calls.daily-report", "calls.form-daily-report")
+def test_each_of_them_reports_once_a_day_and_who_did_not_is_named(two_desks: TwoDesks) -> None:
+    desk, other = two_desks.a, two_desks.b
+    mine = desk.do("calls.report.compile").folded.id
+    with pytest.raises(UsageError, match=mine):
+        desk.do("calls.report.compile")
+    desk.do("calls.report.submit", mine)
+    task = next(one for one in routines(desk.office()) if one.full == "calls.daily-report")
+    assert (task.done, task.times) == (1, 3) and task.missing == ["clerk-2", "agent-1"]
+    future = desk.run(
+        "calls", "unreported", "--since", "2026-11-19", "--until", "2026-12-31", "--json"
+    ).json()
+    assert {row["day"] for row in future} == {"2026-11-19", "2026-11-20"}
+    other.do("calls.report.compile")
+    two_desks.exchange()
+    assert "只能有一条" in desk.run("check").out
+    desk.at("2026-11-21 09:00")  # a Saturday
+    assert not [row for row in desk.run("calls", "unreported", "--json").json() if row["day"] == "2026-11-21"]
+    amend(desk.office("director"), "calls.daily-report", {"workdays_only": "no"}, desk.now.date())
+    asked = desk.run("calls", "unreported", "--since", "2026-11-21", "--until", "2026-11-21", "--json").json()
+    assert len(asked) == 3
+
+
+@pytest.mark.rule("calls.arrival-rate", "calls.support-sales")
+def test_nobody_arrives_before_he_called_nor_is_a_lead_handed_over_before_it_is_there(
+    desk: Workspace,
+) -> None:
+    first = call(desk)
+    for values in ({"heard": "1119-09:00", "follows": first.id}, {"heard": "08:59", "follows": first.id}):
+        with pytest.raises(Refused) as refusal:
+            call(desk, channel="visit", unit="3-1201", **values)
+        assert refusal.value.rule == "calls.understand-and-solve"
+    came = call(desk, channel="visit", unit="3-1201", follows=first.id)
+    assert "不能是" in desk.run("amend", came.id, "--set", f"follows={came.id}").err
+    lead = desk.do("calls.lead.register", about="车位").folded.id
+    with pytest.raises(Refused) as refusal:
+        desk.do("calls.lead.hand-over", lead, to_person="林主管", handed="2026-11-19")
+    assert refusal.value.rule == "calls.support-sales"
+    assert desk.do("calls.lead.hand-over", lead, to_person="林主管").folded.state == "handed"
+
+
+@pytest.mark.rule("calls.knowledge-liaison", "calls.knowledge-updated", "calls.answer-explain-register")
+def test_what_the_post_of_enquiries_keeps_up_goes_with_the_clause_to_another_post(desk: Workspace) -> None:
+    for rule in ("knowledge-base", "knowledge-liaison", "knowledge-updated", "answer-explain-register"):
+        changes = {"in_force": "yes", **({"within": "30d"} if rule == "knowledge-updated" else {})}
+        amend(desk.office("director"), f"calls.{rule}", changes, desk.now.date())
+    desk.do("calls.topic.write", by="agent-1", topic="prices", content="1.85", department="finance")
+    with pytest.raises(UsageError):
+        desk.do("calls.topic.update", "KB-prices", by="agent-1")  # nothing was changed
+    call(desk, "泳池几点开")
+    for rule in ("knowledge-liaison", "answer-explain-register"):
+        amend(desk.office("director"), f"calls.{rule}", {"post": "butler"}, desk.now.date())
+    told = desk.at("2026-12-28 09:00").run("today", "--post", "butler").out
+    assert "KB-prices" in told and "待答复" in told
+    assert "KB-prices" not in desk.run("today", "--post", "agent").out
+
+
+@pytest.mark.rule("calls.answer-inquiries-and-complaints", "complaints.reception-officer")
+def test_a_call_opens_a_complaint_for_whichever_post_takes_complaints_in(desk: Workspace) -> None:
+    for rule, on in (("front-desk-sole-intake", "no"), ("reception-officer", "yes")):
+        amend(desk.office("director"), f"complaints.{rule}", {"in_force": on}, desk.now.date())
+    for by, opened in (("clerk-1", "CPF-"), ("officer-1", "CP-")):
+        told = desk.run("calls", "register", "漏水", "--kind", "投诉", "--unit", "3-1201", by=by)
+        assert f"同时开立：{opened}" in told.out

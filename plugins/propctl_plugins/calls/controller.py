@@ -8,11 +8,11 @@ from typing import Any
 from propctl.api import (
     Draft,
     Filled,
+    Interview,
     Office,
     Request,
     evaluate,
     filled,
-    find_clause,
     further,
     hookimpl,
 )
@@ -66,9 +66,8 @@ def _replied(office: Office, draft: Draft, call: Filled) -> list[Request]:
 
 def _takes_complaints(office: Office) -> bool:
     """Whether the operator may take a complaint in; whoever may not hands what he hears to the front desk."""
-    rule = find_clause(office, "complaints.front-desk-sole-intake")
-    posts = rule.many("post") if rule is not None and rule.in_force else []
-    return not posts or bool(set(posts) & set(office.operator.posts))
+    form = "complaints.complaint"
+    return not office.catalog.has_form(form) or Interview.may(office, form, "register")
 
 
 def _complaint(draft: Draft, call: Filled) -> Request:

@@ -60,18 +60,19 @@ def customer(office: Office, unit: str) -> list[dict[str, Any]]:
 def unreported(
     office: Office, since: dt.date | None = None, until: dt.date | None = None
 ) -> list[dict[str, Any]]:
-    """Who submitted no daily report on which working day: this month so far, unless other days are asked."""
+    """Who submitted no daily report on which day that asks for one: this month so far, or the days asked."""
     since = since or max(office.today.replace(day=1), began(office).date())
     until = until or office.today - DAY
-    posts = clause(office, "calls.daily-report").many("post")
+    rule = clause(office, "calls.daily-report")
+    posts = rule.many("post")
     handed_in = {
         (row.date("day"), row.text("agent"))
         for row in rows(office, "calls.report", states=("submitted", "received"))
     }
     return [
         {"day": f"{day}", "person": person.id, "name": person.name}
-        for day in days(since, until + DAY)
-        if is_workday(office, day)
+        for day in days(since, min(until, office.today) + DAY)
+        if is_workday(office, day) or not rule.yes("workdays_only")
         for person in office.staff()
         if set(posts) & set(person.posts) and person.works_on(day)
         if (day, person.id) not in handed_in
