@@ -378,3 +378,33 @@ def test_a_complaint_takes_the_steps_with_their_times_too(desk: Workspace) -> No
     assert ticks == [("calm", "09:10"), ("listen", "09:20")]
     with pytest.raises(UsageError):
         desk.do("complaints.complaint.tick", id, done="refund")
+
+
+@pytest.mark.rule("scripts.no-guessing")
+def test_a_promised_answer_is_given_before_the_conversation_ends_even_where_a_record_was_made(
+    desk: Workspace,
+) -> None:
+    talk = desk.do(
+        "scripts.talk.register", unit="3-1201", about="停车费怎么算", outcome="CP-261120-A01"
+    ).folded.id
+    desk.do("scripts.talk.defer", talk, promised="15:00")
+    with pytest.raises(Refused) as refusal:
+        desk.do("scripts.talk.close", talk)
+    assert refusal.value.rule == "scripts.no-guessing"
+    for clause in ("calls.online-channels", "handbook.owner-covenant"):
+        with pytest.raises(Refused) as refusal:
+            desk.do("scripts.talk.answer", talk, reply="按月缴", clause=clause)
+        assert refusal.value.rule == "scripts.answer-by-rules"  # no clause that is not in force
+    desk.do("scripts.talk.answer", talk, reply="按月缴", clause="fees.bill-list")
+    assert desk.do("scripts.talk.close", talk).folded.state == "closed"
+
+
+@pytest.mark.rule("scripts.empathy")
+def test_every_script_that_may_end_as_a_complaint_prints_the_principles(desk: Workspace) -> None:
+    ours = SOUND.replace("scripts.talk.register", "complaints.complaint.register")
+    ours = ours.replace('fill  = ["about"]', 'fill  = ["unit", "about"]')
+    for name in (own(desk, ours), "complaint", "reception"):
+        assert "换位思考、语气温和" in desk.run("scripts", "show", name).out
+    assert "换位思考" not in desk.run("scripts", "show", "callback").out
+    setting(desk, "empathy", in_force="no")
+    assert "换位思考" not in desk.run("scripts", "show", "reception").out

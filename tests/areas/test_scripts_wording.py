@@ -575,3 +575,51 @@ def test_a_part_of_what_brings_a_script_about_is_enough(desk: Workspace) -> None
     found = desk.run("scripts", "say", "涨价")
     assert "安抚情绪" in found.out and "scripts.fee-increase-complaint" in found.out
     assert desk.run("scripts", "say", "涨").status == 2
+
+
+@pytest.mark.rule("scripts.staff-image", "handbook.obey-rules", "calls.know-services-and-announcements")
+def test_everybody_signs_for_himself_and_on_no_day_to_come(desk: Workspace) -> None:
+    with pytest.raises(Refused) as refusal:
+        desk.do("scripts.pledge.sign", by="officer-1", person="officer-2")
+    assert refusal.value.rule == "scripts.staff-image"
+    with pytest.raises(UsageError):
+        desk.do("scripts.pledge.sign", by="officer-1", signed="2030-01-01")
+    with pytest.raises(Refused) as refusal:
+        desk.do("handbook.reading.confirm", area="complaints", reader="clerk-2")
+    assert refusal.value.rule == "handbook.obey-rules"
+    desk.do("scripts.pledge.sign", by="officer-1")
+    desk.do("scripts.pledge.sign", by="clerk-1")  # who need not, may
+    listed = desk.run("scripts", "unsigned", "--json").json()
+    assert {row["person"]: bool(row["signed"]) for row in listed} == {
+        "李敏": True,
+        "陈立": True,
+        "何苗": False,
+    }
+    setting(desk, "staff-image", post="butler")
+    assert {row["person"] for row in desk.run("scripts", "unsigned", "--json").json()} == {
+        "李敏",
+        "陈立",
+        "沈悦",
+    }
+
+
+@pytest.mark.rule("scripts.smile", "scripts.no-personal-mood")
+def test_everybody_of_the_post_checks_himself_before_the_shift(desk: Workspace) -> None:
+    def standing() -> tuple[int, int]:
+        task = next(one for one in routines(desk.office()) if one.full == "scripts.shift-smile")
+        return task.done, task.times
+
+    assert standing() == (0, 2)
+    assert desk.run("agenda", "tick", "scripts.shift-smile", "--of", "officer-1", by="officer-1").status == 0
+    assert standing() == (1, 2)
+
+
+@pytest.mark.rule("scripts.comfort-trapped", "scripts.adapt-not-recite")
+def test_an_emergency_number_that_nobody_set_is_told_missing(desk: Workspace) -> None:
+    path = desk.root / "propctl.toml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(line for line in lines if not line.startswith("emergency")), encoding="utf-8")
+    assert "应急电话：（未设定）" in desk.run("scripts", "say", "电梯困人").out
+    assert "紧急电话（未设定）" in desk.run("scripts", "show", "urgent-repair").out
+    missing = desk.run("--lang", "en", "scripts", "gaps", "--json").json()
+    assert {"Emergency number", "Reception"} <= {row["missing"] for row in missing}

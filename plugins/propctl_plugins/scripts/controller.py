@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.api import Draft, Office, filled, hookimpl, read_month, rows, typed
+from propctl.api import N_, Draft, Office, clause, filled, hookimpl, read_month, refuse, rows, typed
 from propctl_plugins.scripts import library, lint, lookup, reading, sheet
 
 Line = dict[str, Any]
-COMPLAINT = "complaints.complaint"
+COMPLAINT, TALK = "complaints.complaint", "scripts.talk"
 
 
 @hookimpl
@@ -24,6 +24,8 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
     """What goes out is read over first."""
+    if draft.form == TALK:
+        _refuse_idle(office, draft.values.get("clause", ""))
     if draft.form == COMPLAINT:
         fault = filled(office, draft).text("fault", "")
         lint.refuse_wording(office, _texts(draft.values), fault=fault, answer=True)
@@ -31,6 +33,14 @@ def propctl_check(office: Office, draft: Draft) -> None:
         lint.refuse_wording(office, _texts({**draft.before.values, **draft.values}))
     else:
         lint.refuse_wording(office, _texts(draft.values), answer=draft.form != "scripts.phrase")
+
+
+def _refuse_idle(office: Office, named: str) -> None:
+    """An answer rests on a clause that is in force here."""
+    if named and not clause(office, named).in_force:
+        refuse(
+            office, "scripts.answer-by-rules", N_("{name} is not in force: no answer rests on it"), name=named
+        )
 
 
 def _texts(values: dict[str, Any]) -> list[str]:

@@ -9,6 +9,7 @@ from propctl.api import N_, BadData, Label, Office, OwnFile, Problem, UsageError
 from propctl_plugins.scripts import graph
 from propctl_plugins.scripts.model import Script, read
 
+UNSET = Label("（未设定）", "(not set)")
 SHIPPED = Path(__file__).with_name("library")
 
 
@@ -82,7 +83,7 @@ def said(office: Office, blanks: frozenset[str], learned: dict[str, str], lang: 
         elif blank == "greeting":
             found[blank] = greeting(office).of(lang)
         elif place == "office":
-            found[blank] = str(getattr(office.settings.office, name))
+            found[blank] = str(getattr(office.settings.office.said(lang), name)) or UNSET.of(lang)
         elif place:
             found[blank] = office.in_words(lang).parameter_line(place.partition(".")[0], blank) or ""
     return found

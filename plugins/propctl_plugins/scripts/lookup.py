@@ -20,7 +20,10 @@ NAMES = {
     "policy_basis": Label("政策依据", "Policy basis"),
     "text": Label("这样说", "Say"),
 }
-EMERGENCY = Label("应急电话：", "Emergency: ")
+EMERGENCY = Label("应急电话", "Emergency number")
+NO_NUMBER = Label(
+    "（未设定）；写在 propctl.toml 的 [office] emergency", "not set; [office] emergency in propctl.toml"
+)
 COLON = Label("：", ": ")
 SEMICOLON = Label("；", "; ")
 
@@ -67,7 +70,8 @@ def _steps(office: Office, rule: Clause) -> Iterator[str]:
         if name in rule.values:
             yield _named(office, rule, name)
     if rule.id.endswith("comfort-trapped"):
-        yield f"  {EMERGENCY.of(office.lang)}{office.settings.office.emergency}"
+        number = office.settings.office.emergency
+        yield f"  {EMERGENCY.of(office.lang)}{COLON.of(office.lang)}{number or NO_NUMBER.of(office.lang)}"
 
 
 def _library(office: Office, situation: str, occasion: str) -> Iterator[str]:

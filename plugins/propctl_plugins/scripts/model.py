@@ -16,6 +16,8 @@ from propctl.api import Label, OwnFile, label
 
 BLANK = re.compile(r"\{([^{}]+)\}")  # in a line to say: what was learned, ``office.name``, ``clause.param``
 TALK = "scripts.talk.register"  # every conversation is kept as this, whatever else it registers
+COMPLAINT = "complaints.complaint.register"
+COMPLAINTS = ("scripts.empathy",)  # clauses that hold in every script that may end as a complaint
 
 
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -96,6 +98,12 @@ class Script(msgspec.Struct, frozen=True):
         """The steps that may be done at the end of a way that begins at ``start``; the record of it last."""
         steps = [node.register for node in self.reached(start).values() if node.register]
         return [*dict.fromkeys(step for step in steps if step != TALK), TALK]
+
+    @property
+    def throughout(self) -> list[str]:
+        """The clauses to keep in mind from first to last: its own, and those of every complaint."""
+        taken = COMPLAINT in self.ends(self.head.start)
+        return [*dict.fromkeys([*self.head.rules, *(COMPLAINTS if taken else ())])]
 
     def learned(self) -> set[str]:
         """Every field that some node fills or some answer tells."""

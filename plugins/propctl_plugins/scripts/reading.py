@@ -9,7 +9,7 @@ from typing import Any
 from propctl.api import Label, Office, clause, label, rows
 from propctl_plugins.scripts import library
 from propctl_plugins.scripts.lint import findings, phrases
-from propctl_plugins.scripts.lookup import situations
+from propctl_plugins.scripts.lookup import EMERGENCY, situations
 from propctl_plugins.scripts.model import Node, Script, fill_in
 
 Line = dict[str, Any]
@@ -104,7 +104,7 @@ def gaps(office: Office) -> Iterator[Line]:
         count = phrase.count(situation)
         if count < least:
             rule = "adapt-not-recite" if count else "standard-language"
-            yield {"rule": f"scripts.{rule}", "missing": label(name).zh, "have": count}
+            yield {"rule": f"scripts.{rule}", "missing": label(name).of(office.lang), "have": count}
     kinds = [row.text("kind") for row in rows(office, "scripts.etiquette", states="valid")]
     for kind in phrases(office, "etiquette-standard", "staff_kinds"):
         if kind not in kinds:
@@ -112,14 +112,19 @@ def gaps(office: Office) -> Iterator[Line]:
     for rule, name in (("comfort-trapped", "text"), ("fee-increase-complaint", "policy_basis")):
         if not clause(office, f"scripts.{rule}").has(name):
             yield {"rule": f"scripts.{rule}", "missing": office.wording.parameter_name(name), "have": 0}
+    if not office.settings.office.emergency:
+        yield {"rule": "scripts.comfort-trapped", "missing": EMERGENCY.of(office.lang), "have": 0}
 
 
 def unsigned(office: Office) -> Iterator[Line]:
-    """Everybody of the staff, and when he signed the standards in force: nothing where he has not."""
+    """Those who must sign, and those who did, with when they signed the standards in force."""
+    bound = set(clause(office, "scripts.staff-image").many("post"))
     since = max((one.since for one in clause(office, "scripts.four-service-standards").amended), default=None)
     signed: dict[str, str] = {}
     for row in rows(office, "scripts.pledge", states="signed"):
         if since is None or row.date("signed") >= since:
             signed[row.text("person")] = row.text("signed")
     for person in office.staff():
+        if person.id not in signed and not bound & set(person.posts):
+            continue
         yield {"person": person.name, "signed": signed.get(person.id, "")}

@@ -16,7 +16,7 @@ _HOW = {"fill": Label("记", "Fill in"), "register": Label("登记", "Register")
 def text(office: Office, script: Script) -> str:
     """The script in the order of its nodes, with the clauses to keep in mind."""
     lines = [script.label.of(office.lang)]
-    lines += [f"  · {clause}" for clause in clauses(office, script.head.rules)]
+    lines += [f"  · {clause}" for clause in clauses(office, script.throughout)]
     for part in parts(office, script):
         lines += ["", f"【{part['title']}】{part['line']}"]
         lines += [f"  · {clause}" for clause in part["clauses"]]
@@ -109,7 +109,7 @@ def paper(office: Office, script: Script) -> Path:
         office,
         Path(__file__).with_name("templates") / "script.html.j2",
         title=title,
-        clauses=clauses(office, script.head.rules),
+        clauses=clauses(office, script.throughout),
         parts=parts(office, script),
         drawing=drawing,
         steps=[f"{who} → {step}" for step, who in steps],
