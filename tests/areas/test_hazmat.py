@@ -543,3 +543,17 @@ def test_trouble_is_not_reported_before_it_is_seen(workspace: Workspace) -> None
     setting = f"seen={TODAY}T09:55+08:00"
     refused = workspace.run("amend", trouble.id, "--set", setting, "--reason", "记错", by="director")
     assert (refused.status, "hazmat.abnormal-report" in refused.err) == (77, True)
+
+
+@pytest.mark.rule("hazmat.locked", "hazmat.use-register")
+def test_the_lock_is_checked_by_who_keeps_the_key_and_goods_are_drawn_without_the_approval_too(
+    workspace: Workspace,
+) -> None:
+    stock(workspace)
+    office = workspace.office("director")
+    amend(office, "hazmat.locked", {"every": "day"}, TODAY)
+    amend(office, "hazmat.key-keeper", {"post": "service-foreman"}, TODAY)
+    task = next(one for one in routines(workspace.office()) if one.full == "hazmat.lock-check")
+    assert task.posts == ["service-foreman"]
+    amend(workspace.office("director"), "hazmat.approval-each-use", {"in_force": "no"}, TODAY)
+    assert draw(workspace)  # the register stays
