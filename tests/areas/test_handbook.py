@@ -785,3 +785,18 @@ def test_what_waits_for_the_approving_post_stands_on_its_agenda(workspace: Works
     drafted(workspace)
     lists = {entry.name: entry.count for entry in today(workspace.office(), post="center-manager").lists}
     assert lists["drafts"] == 1
+
+
+@pytest.mark.rule("handbook.staff-code", "handbook.service-standards-published")
+def test_what_the_post_that_sets_it_in_force_drafted_itself_the_general_manager_does(
+    workspace: Workspace,
+) -> None:
+    cases = (("staff-code", "center-manager"), ("standards", "company-manager"), ("policy", "center-manager"))
+    for kind, author in cases:
+        given = {**POLICY, "kind": kind}
+        draft = workspace.do("handbook.document.draft", by=author, **given).folded.id
+        for by in (author, "center-supervisor"):
+            with pytest.raises(Refused):
+                workspace.do("handbook.document.enact", draft, by=by, effective="2026-12-01")
+        done = workspace.do("handbook.document.enact", draft, by="general-manager", effective="2026-12-01")
+        assert done.folded.state == "in-force"
