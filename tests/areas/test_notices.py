@@ -649,3 +649,17 @@ def test_the_page_prints_each_clause_to_its_readers(workspace: Workspace) -> Non
 def test_dates_of_the_story_are_in_the_offices_own_time(workspace: Workspace) -> None:
     record = drafted(workspace)
     assert workspace.record(record).values["starts"].utcoffset() == dt.timedelta(hours=8)
+
+
+@pytest.mark.rule("notices.new-services")
+def test_a_notice_taken_back_has_introduced_nothing(workspace: Workspace) -> None:
+    setting(workspace, "notices.new-services", every="month")
+    workspace.do("notices.service.add", name="代收快递", about="送上门")
+    for _ in range(2):  # once more after it was taken back
+        notice = workspace.run("notices", "introduce", by="agent-1").out.strip()
+        workspace.do("notices.notice.approve", notice, by="center-manager")
+        workspace.do("notices.notice.publish", notice, by="agent-1")
+        assert "介绍新服务" not in workspace.run("today", "--post", "agent").out
+        workspace.do("notices.notice.withdraw", notice, by="center-manager", why="写错了")
+        assert workspace.record("NS-261120-A01").state == "new"
+        assert "介绍新服务" in workspace.run("today", "--post", "agent").out
