@@ -37,6 +37,8 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
     """What nobody types: the rounds of a year's plan, the figures of a report, the lines of a review."""
     asked = typed(office, draft)
     match draft.name:
+        case "tick.tick":
+            return _of_himself(office, draft, asked.text("routine", ""))
         case "plan.draft":
             return work.planned(office, asked)
         case "report.file":
@@ -44,6 +46,13 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
         case "review.file":
             return {"lines": figures.callbacks(office, asked.text("year"))}
     return None
+
+
+def _of_himself(office: Office, draft: Draft, routine: str) -> dict[str, Any] | None:
+    """Of what everybody does for himself a tick that names nobody is of who ticks it."""
+    area, _, name = routine.partition(".")
+    declared = office.catalog.area(area).routine.get(name) if area in office.catalog.names else None
+    return {"of": draft.by} if declared is not None and declared.each == "staff" else None
 
 
 @hookimpl
