@@ -70,8 +70,8 @@ def _steps(office: Office, rule: Clause) -> Iterator[str]:
         if name in rule.values:
             yield _named(office, rule, name)
     if rule.id.endswith("comfort-trapped"):
-        number = office.settings.office.emergency
-        yield f"  {EMERGENCY.of(office.lang)}{COLON.of(office.lang)}{number or NO_NUMBER.of(office.lang)}"
+        telephone = office.settings.office.emergency
+        yield f"  {EMERGENCY.of(office.lang)}{COLON.of(office.lang)}{telephone or NO_NUMBER.of(office.lang)}"
 
 
 def _library(office: Office, situation: str, occasion: str) -> Iterator[str]:
