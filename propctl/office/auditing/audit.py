@@ -98,7 +98,7 @@ class _Audit:
         self.index = PastIndex(
             self.history, self.archive, Path(":memory:") if anew and past.exists() else past
         )
-        self.judge = Judge(office, self.archive, self.index)
+        self.judge = Judge(office, self.archive, self.index, self._is_old)
         self.replaced = Replaced(self.history, SETTINGS, self.memory.settings)
         self.relisted = Replaced(self.history, SIGNERS, self.memory.signers)
         self.examiner = Examiner(self.history)
@@ -149,7 +149,7 @@ class _Audit:
         if self._confirmed(known) != memory.confirmed or came_into_use(memory, self.office, self.history):
             known, memory = [], Memory(lost=memory.lost, signing=memory.signing)
             self.memory = memory
-        self.book.founding = memory.founding or self.history.founding(SETTINGS, self.head)
+        self.book.founding, beginnings = self._founding()
         self._disown_again(known)
         known = self._judged_now(known)
         order = unpacked_dates(memory.dates)
@@ -175,8 +175,31 @@ class _Audit:
         new += signatures.told(commits, relisted)
         new += self._unaware([one.commit for one in new if one.kind == REFUSED])
         found = self._second_thoughts([*known, *new], commits)
-        self._keep(found, order, signatures.start)
-        return [*found, *dates.told(order)]
+        if not beginnings:
+            self._keep(found, order, signatures.start)
+        return [*found, *map(self._one_beginning, beginnings), *dates.told(order)]
+
+    def _founding(self) -> tuple[str, list[str]]:
+        """The commit that brought the office's settings; all that did, where nothing says whose are its own.
+
+        By what was read of it before, here or at any desk: how much rests on a beginning, whoever began it
+        has at his hand.
+        """
+        if self.memory.founding:
+            return self.memory.founding, []
+        every = self.history.beginnings(SETTINGS, self.head)
+        read = self.history.read_from(every) if every[1:] else every
+        return (read or every or [""])[0], every if every[1:] and len(read) != 1 else []
+
+    def _one_beginning(self, id: str) -> Finding:
+        (commit,) = self.history.commits([id])
+        msgid = N_(
+            "the office begins more than once in this history, and no desk has told here which beginning is"
+            " its own: commit {commit} by {author} is one"
+        )
+        fix = N_("propctl sync brings what the other desks have read, if they have; else ask them")
+        told: dict[str, object] = {"commit": commit.short, "author": commit.author}
+        return Finding(Problem(SETTINGS, 0, "", msgid, told, fix), HISTORY, commit=id, author=commit.author)
 
     def _unaware(self, refused: Collection[str]) -> Iterator[Finding]:
         """What was done under settings that others had replaced by then, and by those was not allowed.
@@ -235,6 +258,11 @@ class _Audit:
             found += self.judge.judge(deeds, self.book.before(deeds.commit.parents, deeds.commit.id))
         return found
 
+    def _is_old(self, commit: Commit) -> bool:
+        """Whether a commit is of before those that name the program which judged them."""
+        named = self.history.named_before
+        return not commit.program and not named(commit.parents) and named([self.head])
+
     def _disown_again(self, known: list[Finding]) -> None:
         """Let rules that nobody might set count for nothing, as the run did that first read their commits."""
         still, _ = sorted_out(known, self.accepted, self.history)
@@ -279,7 +307,7 @@ class _Audit:
 
     def _allowed(self, step: Step, law: Law) -> bool:
         (deeds,) = self.examiner.look([step])
-        return not any(one.kind == REFUSED for one in self.judge.judge(deeds, law))
+        return not any(one.kind in (REFUSED, VERSION) for one in self.judge.judge(deeds, law))
 
     def _keep(self, found: list[Finding], order: dates.Dates, signing: str) -> None:
         memory = self.memory

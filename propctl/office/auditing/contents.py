@@ -34,6 +34,10 @@ _DAY = dt.timedelta(days=1)  # two clocks may differ so much
 _UNKNOWN = (*UNJUDGED, BadExpression)
 
 
+class Beyond(UsageError):
+    """A value beyond a bound, or none of the choices: such a bound may be younger than the value."""
+
+
 def refuse_values(past: PastOffice, draft: Draft) -> None:
     """No value that the step would not have taken: people, records, bounds, what is computed."""
     reader = Values(past, draft)
@@ -55,10 +59,13 @@ def _refuse_beyond(past: PastOffice, reader: Values, field: Field, value: Any) -
     """What lies beyond a field's bounds, or is none of its choices."""
     area = reader.draft.area
     with suppress(*_UNKNOWN):
-        check_bounds(value, past.fields.spec(area, field), reader)
+        try:
+            check_bounds(value, past.fields.spec(area, field), reader)
+        except UsageError as error:
+            raise Beyond(error.msgid, **error.values) from None
         offered = past.fields.choices(area, field)
         if offered and value not in offered:
-            raise UsageError(N_("{label}: {value} is none of its choices"), label=field.label, value=value)
+            raise Beyond(N_("{label}: {value} is none of its choices"), label=field.label, value=value)
 
 
 def refuse_number(past: PastOffice, draft: Draft, written: dt.datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,13 +12,14 @@ from propctl.errors import N_, PropctlError, Refused, UsageError
 from propctl.office.asking.attached_files import ATTACH
 from propctl.office.auditing.acts import Act, acts_of, as_table
 from propctl.office.auditing.brought import is_brought
-from propctl.office.auditing.contents import lost_file
+from propctl.office.auditing.contents import Beyond, lost_file
 from propctl.office.auditing.openings import Opening, Unfit, openings, unfit
 from propctl.office.auditing.past_index import PastIndex, Unjudgeable
 from propctl.office.auditing.past_ledgers import short
 from propctl.office.auditing.past_office import PastOffice
 from propctl.office.auditing.recomputed import Runs
 from propctl.office.auditing.rulebook import Law
+from propctl.office.auditing.versions import of_old
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.doing.amending import IN_FORCE
 from propctl.office.opened.pending import Pending
@@ -48,8 +49,11 @@ _KEPT = 8  # days of the past that are kept at hand
 class Judge:
     """Judges the deeds of commits, each under the law that is handed to it."""
 
-    def __init__(self, office: Office, archive: Archive, index: PastIndex) -> None:
-        self.office, self._archive, self._index = office, archive, index
+    def __init__(
+        self, office: Office, archive: Archive, index: PastIndex, is_old: Callable[[Commit], bool]
+    ) -> None:
+        """``is_old``: whether a commit was made before propctl said by which version it judges."""
+        self.office, self._archive, self._index, self._is_old = office, archive, index, is_old
         self._runs = Runs()
         self._pasts: dict[tuple[int, int, dt.date], tuple[Law, PastOffice]] = {}
 
@@ -74,7 +78,9 @@ class Judge:
         refused |= short(sound[before:], lambda act: self._past(law, act, parent, Pending()))
         for act in acts:
             if act in refused:
-                yield _told(deeds.commit, act, refused[act])
+                told = _told(deeds.commit, act, refused[act])
+                old = isinstance(refused[act], Beyond) and self._is_old(deeds.commit)
+                yield of_old(told) if old else told
             yield from _in_clear(deeds.commit, act, law)
 
     def _refused(

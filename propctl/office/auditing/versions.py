@@ -38,11 +38,20 @@ def doubted(findings: Iterable[Finding], commit: Commit, program: str) -> Iterat
         yield _listed(one, commit) if other and one.kind in _BY_DECLARATIONS else one
 
 
+def of_old(one: Finding) -> Finding:
+    """A value beyond a bound, of before commits named a version: nobody knows if the bound was there."""
+    msgid = N_("made before propctl said its version, by rules that may have been others: {told}")
+    return _instead(one, msgid)
+
+
 def _listed(one: Finding, commit: Commit) -> Finding:
-    values = {**one.problem.values, "program": commit.program}
-    values["told"] = Said(one.problem.message, **one.problem.values)
     msgid = N_("made under another version of propctl ({program}), whose rules may have been others: {told}")
-    problem = one.problem._replace(message=msgid, values=values)
+    return _instead(one, msgid, program=commit.program)
+
+
+def _instead(one: Finding, msgid: str, **values: object) -> Finding:
+    told = Said(one.problem.message, **one.problem.values)
+    problem = one.problem._replace(message=msgid, values={**one.problem.values, **values, "told": told})
     kind = VERSION if one.kind == REFUSED else one.kind  # what stands in clear does so under any version
     return msgspec.structs.replace(one, problem=problem, kind=kind, grave=CONFIRM)
 

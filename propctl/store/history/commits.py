@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from propctl.errors import N_, GitFailed
 from propctl.regex import regex
+from propctl.store.history import heads
 from propctl.store.history.git import JUDGED_BY, Git, name_of
 
 ABSENT = ""  # the blob of a file that a commit does not have
@@ -112,24 +113,35 @@ class History:
                 at += int(head[2]) + 1
         return found
 
-    def founding(self, path: str, head: str) -> str:
-        """The commit that brought a file into history; of several, the one that most of it rests on.
+    def named_before(self, commits: Sequence[str]) -> bool:
+        """Whether one of these commits, or of those before them, names the program that judged it."""
+        asked = ("rev-list", "--max-count=1", f"--grep=^{JUDGED_BY}: ", *commits)
+        return bool(commits) and bool(self.git.run(*asked).strip())
 
-        "" where history does not have it.
+    def beginnings(self, path: str, head: str) -> list[str]:
+        """The commits that brought a file into history: one, where it was never begun anew.
+
+        Of several the one comes first that most commits rest on: anybody can pile them up, so that this
+        decides nothing (``read_from``).
         """
         changed = self.git.run("rev-list", "--full-history", head, "--", path).split()
         parents = {commit.id: commit.parents for commit in self.commits(changed)}
         there = self.versions(path, [*parents, *(one for some in parents.values() for one in some)])
         brought = [id for id in parents if there[id] and not any(there[one] for one in parents[id])]
-        if len(brought) < 2:
-            return "".join(brought)
-        return max(brought, key=lambda one: self._borne(one, head))
+        return (
+            sorted(brought, key=lambda one: self._upon(one, head), reverse=True) if brought[1:] else brought
+        )
 
-    def _borne(self, commit: str, head: str) -> tuple[int, int]:
-        """How much rests on a commit: heads that an audit somewhere has read, then commits up to ``head``."""
-        heads = self.git.run("for-each-ref", "--format=%(refname)", f"--contains={commit}", "refs/propctl")
-        upon = self.git.run("rev-list", "--count", "--ancestry-path", f"{commit}..{head}")
-        return len(heads.split()), int(upon)
+    def read_from(self, beginnings: Sequence[str]) -> list[str]:
+        """Of these commits those that every head rests on which an audit has read; all, where none has."""
+        told = ("for-each-ref", "--format=%(refname)", *heads.AUDITED)
+        upon = {one: set(self.git.run(*told, f"--contains={one}").split()) for one in beginnings}
+        every = set().union(*upon.values())
+        return [one for one in beginnings if upon[one] == every]
+
+    def _upon(self, commit: str, head: str) -> int:
+        """How many commits up to ``head`` rest on one."""
+        return int(self.git.run("rev-list", "--count", "--ancestry-path", f"{commit}..{head}"))
 
     def versions(self, path: str, commits: Iterable[str]) -> dict[str, str]:
         """The blob of one file in each of ``commits``, ``ABSENT`` where it was not there."""

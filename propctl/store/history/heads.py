@@ -14,6 +14,7 @@ from propctl.store.history.git import Git
 
 _MINE = "refs/propctl/audited"
 _THEIRS = "refs/propctl/audited-elsewhere"
+AUDITED = (_MINE, _THEIRS)  # where the heads are that audits have read, here and elsewhere
 _REWRITTEN = "refs/propctl/rewritten"
 
 

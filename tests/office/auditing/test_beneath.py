@@ -386,9 +386,25 @@ def test_an_office_begun_beside_the_office_is_not_it_however_much_rests_on_it(fo
         forger.git("commit", "-q", "--allow-empty", "-m", "x", by="cleaner-1")
     forger.git("checkout", "-qf", "main")
     forger.git("merge", "-q", "--allow-unrelated-histories", "-s", "ours", "side", by="cleaner-1")
-    for file in (forger.root / ".propctl").glob("audit-*"):
-        file.unlink()  # as at a new desk that has synced
-    assert [one.commit for one in forger.audit().faults] == [begun]
+    read = forger.git("for-each-ref", "--format=%(refname) %(objectname)", "refs/propctl/audited").split()
+    own = forger.git("log", "--format=%H", "--diff-filter=A", "main^1", "--", "propctl.toml").split()
+
+    def told() -> list[str]:
+        """Which beginnings are told, as at a desk that has read nothing."""
+        for file in (forger.root / ".propctl").glob("audit-*"):
+            file.unlink()
+        found = [one.commit for one in forger.audit().faults if one.kind in ("history", "rules")]
+        forger.git("update-ref", "-d", read[0])
+        return sorted(set(found))
+
+    assert told() == [begun], "another desk has read the office's own"
+    assert told() == sorted([begun, *own]), "nobody has, and how much rests on one decides nothing"
+    assert told() == sorted([begun, *own]), "the next time, too"
+    forger.git("update-ref", "refs/propctl/audited-elsewhere/Z-1", begun)
+    forger.git("update-ref", read[0], read[1])
+    assert told() == sorted([begun, *own]), (
+        "and who sends a head of his own beginning only raises the question"
+    )
 
 
 def test_what_was_compiled_on_this_computer_is_not_believed_when_all_is_read_anew(

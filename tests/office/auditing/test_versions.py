@@ -163,6 +163,39 @@ def test_who_names_a_version_that_there_never_was_is_listed_all_the_same(
     assert str(again) == str(found), "the next time, too"
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("2026-11-20T09:00:00+08:00\nheard_by", "2026-11-21T09:00:00+08:00\nheard_by", "version"),  # tomorrow
+        ('channel = "phone"', 'channel = "pigeon"', "version"),
+        ('unit = "3-1201"', 'unit = "9-999"', "refused"),  # there never was such a home
+        ('step = "register"', 'step = "shout"', "refused"),
+    ],
+)
+def test_a_bound_accuses_nobody_of_before_commits_named_their_version(
+    forger: Forger, old: str, new: str, kind: str
+) -> None:
+    text = (forger.root / COMPLAINT).read_text("utf-8")
+    assert old in text
+    first = forger.git("rev-list", "--reverse", "HEAD", "--", "records").split()[0]
+    forger.git("reset", "-q", "--hard", first)  # the home is there
+    forger.git("commit", "-q", "--amend", "-m", "as propctl wrote it then", by="officer-1")
+    path = forger.root / COMPLAINT
+    path.parent.mkdir(parents=True)
+    path.write_text(text.replace(old, new), "utf-8")
+    forger.commit("clerk-1")
+    forget(forger)
+
+    def kinds() -> set[str]:
+        report = forger.audit()
+        return {one.kind for one in (*report.faults, *report.to_confirm) if one.author == "clerk-1"}
+
+    assert kinds() == {"refused"}, "no commit names a version: judged as today"
+    forger.office.do("residents.unit.add", by="officer-1", number="3-1202")
+    forget(forger)
+    assert kinds() == {kind}
+
+
 @pytest.mark.parametrize("trailer", ["", "soon", "0.1.0 0123", "0.1.0 0123456789abcdef\nor so"])
 def test_what_names_no_version_at_all_is_judged_by_this_one(forger: Forger, trailer: str) -> None:
     forger.forge(NOTICE, "cleaner-1", "approve")
