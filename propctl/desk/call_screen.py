@@ -53,7 +53,11 @@ class CallScreen(Framed):
     def compose(self) -> ComposeResult:
         yield Static(self.said(N_("Who is calling?")), id="title")
         yield Input(
-            placeholder=self.said(N_("No. of the home, name or telephone")), id="filter", compact=True
+            placeholder=self.said(
+                N_("No. of the home, name (also first letters of its pinyin) or telephone")
+            ),
+            id="filter",
+            compact=True,
         )
         yield LineList(id="lines", empty=self.said(N_("Type a few signs.")))
         yield Static("", id="told")

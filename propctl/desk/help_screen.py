@@ -18,7 +18,7 @@ _LINES = (
     ("Enter", N_("open; in a form: the next field, and at the end save")),
     ("/", N_("filter by words or first letters of pinyin; a Chinese sign begins it by itself")),
     ("F2 c", N_("who is calling: find the home, register from there")),
-    ("F3 f", N_("find a record by its number or by words, or a clause by its words")),
+    ("F3 f", N_("find a record by number or words, a home by telephone or name, a clause by words")),
     ("F5 w", N_("whose work is shown: mine, everybody's, of a post, of a person")),
     ("Space *", N_("mark a record, or all that are shown; Enter then does a step to all of them")),
     ("F6 n", N_("on the first screen: a new record of any form")),

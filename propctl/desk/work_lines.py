@@ -284,6 +284,20 @@ def _titled(session: Session, text: str) -> list[str]:
     ]
 
 
+def person_lines(session: Session, text: str) -> tuple[list[Line], str]:
+    """The homes and records of a telephone number, plate or whole name, masked; or why there are none."""
+    from propctl.office.asking.persons_found import somebody
+
+    office, wording = session.office, session.office.wording
+    answer = somebody(office, text)
+    rows = [(row, who) for ref, who in answer.who.items() if (row := office.index.get(ref)) is not None]
+    lines = [
+        Line([row.id, f"{wording.form(row.form)} · {who}", wording.state(row.form, row.state)], row.ref)
+        for row, who in rows
+    ]
+    return lines, answer.said
+
+
 def found_lines(session: Session, text: str) -> list[Line]:
     """The records that a number or words mean: that of the number first; of a form's title, the latest."""
     from propctl.errors import PropctlError

@@ -26,6 +26,7 @@ from propctl.desk.work_lines import (
     columns_of,
     found_lines,
     lines_of,
+    person_lines,
     rows_of_list,
 )
 from propctl.errors import N_, PropctlError
@@ -307,7 +308,11 @@ class WorkScreen(Framed):
         self._ask(N_("filter: "), text, finding=False)
 
     def action_find(self) -> None:
-        self._ask(N_("No. of a record, or words of records and clauses: "), "", finding=True)
+        self._ask(
+            N_("No. of a record, a telephone number or name, or words of records and clauses: "),
+            "",
+            finding=True,
+        )
 
     def _ask(self, what: str, text: str, *, finding: bool) -> None:
         self._finding = finding
@@ -340,15 +345,20 @@ class WorkScreen(Framed):
         self.query_one("#filter").display = False
         self.session.tick()
         lines: list[Line] = []
-        if event.value.strip() and self.guarded(lambda: lines.extend(self._found(event.value))):
+        if event.value.strip() and self.guarded(lambda: lines.extend(self._found(event.value.strip()))):
             what = self.said(N_("found: {text}"), text=event.value.strip())
             self._show_records(lines, what, empty=N_("No record and no clause says that."))
             if len(lines) == 1:
                 shown.action_open()
 
     def _found(self, text: str) -> list[Line]:
-        """The records that a number or words mean, and the clauses that say so."""
-        return [*found_lines(self.session, text), *clause_lines(self.session, text)]
+        """Whose a telephone number or a name is, the records that words mean, the clauses that say so."""
+        theirs, said = person_lines(self.session, text)
+        known = {line.goes_to for line in theirs}
+        others = [line for line in found_lines(self.session, text) if line.goes_to not in known]
+        found = [*theirs, *others, *clause_lines(self.session, text)]
+        self.tell("" if found else said)
+        return found
 
     def action_clear(self) -> None:
         """Take the filter away; from the records of a list, back to what waits."""

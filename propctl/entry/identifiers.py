@@ -178,6 +178,11 @@ def is_name(text: str) -> bool:
     return han is not None and (bool(han[1]) or bool(surname(han[0])))
 
 
+def means_person(typed: str) -> bool:
+    """Whether a text may say who is meant: a telephone number or a part of one, a plate, a whole name."""
+    return bool(plate_number(typed) or telephone_digits(typed)) or is_name(typed)
+
+
 def surname(name: str) -> str:
     """The surname that a Chinese name of two to four characters begins with, or ""."""
     if not 2 <= len(name) <= 4 or not all("\u3400" <= sign <= "\u9fff" for sign in name):

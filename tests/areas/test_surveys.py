@@ -238,6 +238,7 @@ def test_each_household_has_its_sheet_which_is_listed_until_it_is_back(office: W
     printed = ok(office.run("print", "--list", "surveys.unreturned")).out
     assert printed.count('<section class="copy') == 2
     assert printed.count("<html") == 1
+    assert ok(office.run("print", "--list", "满意度调查与座谈会.未回收的调查表")).out == printed
     assert "3&#45;1201" in printed
     assert "3&#45;1202" in printed
     with pytest.raises(Refused):  # an empty sheet

@@ -254,3 +254,22 @@ def test_the_title_of_a_form_finds_its_latest_records(office: Workspace, typed: 
         assert len(lines) == 2, sitter.screen
 
     sit(office, story, by="cashier-1")
+
+
+@pytest.mark.parametrize(("by", "typed", "shown"), [
+    ("clerk-1", "138 0013 8000", "客户档案 · 张* 138****8000"),
+    ("clerk-1", "张建国", "房屋 · 张* 138****8000"),
+    ("guard-1", "13800138000", "没有这样的记录"),
+])  # fmt: skip
+def test_a_telephone_number_or_a_name_finds_the_home_for_who_may_know(
+    office: Workspace, by: str, typed: str, shown: str
+) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f3")
+        await sitter.type(typed)
+        await sitter.press("enter")
+        assert shown in sitter.screen, sitter.screen
+        assert "13800138000" not in sitter.screen.replace("：13800138000", "")
+        assert ("3-1201" in sitter.screen) == (by == "clerk-1")
+
+    sit(office, story, by=by)

@@ -10,7 +10,7 @@ from propctl.cli.frame import offers
 from propctl.cli.frame.declared import Command, Param
 from propctl.cli.frame.session import Session
 from propctl.cli.typed.typed_days import typed_span
-from propctl.errors import N_
+from propctl.errors import N_, UsageError
 
 if TYPE_CHECKING:
     from propctl.publish.paper.printed_sheet import Poster, Sheet
@@ -31,6 +31,9 @@ def papers_command(session: Session, area: str, called: str) -> Command:
         if name in declared and declared[name].per:
             first, after = _days(session, month, day, declared[name].per)
             form: Sheet | Poster = register_sheet(session.office, area, name, first, after)
+        elif name in declared and (month or day):
+            told = N_("{document} is a blank form, of no month or day: leave that out")
+            raise UsageError(told, document=titles[name])
         else:
             form = blank_sheet(session.office, area, name, session.lang)
         put(session, [form], out, session.lang, shown=shown)

@@ -25,7 +25,14 @@ OPEN = N_("Open it where this computer shows such files, ready to print")
 
 @command("print", N_("The paper forms of records"))
 @argument("ids", word=N_("ID"), nargs=-1, required=False, offers=offers.records)
-@option("--list", "listed", metavar=N_("AREA.LIST"), default="", help=N_("Of every record on this list"))
+@option(
+    "--list",
+    "listed",
+    metavar=N_("AREA.LIST"),
+    default="",
+    offers=offers.lists,
+    help=N_("Of every record on this list"),
+)
 @option("--document", metavar=N_("NAME"), default="", help=N_("Which form, where there are several"))
 @option("--reveal", is_flag=True, help=N_("Show personal values; your access is recorded"))
 @option("--purpose", metavar=N_("TEXT"), default="", help=PURPOSE)
@@ -68,12 +75,16 @@ def print_record_form(session: Session, folded: Folded) -> None:
 
 
 def _meant(session: Session, ids: Sequence[str], listed: str) -> list[Folded]:
-    """The records that were typed, and those on a list: ``surveys.unreturned``."""
+    """The records that were typed, and those on a list: ``surveys.unreturned``, or both by their titles."""
+    from propctl.cli.frame.naming import meant
     from propctl.office.asking.queries import listing
 
-    area, _, name = listed.partition(".")
     refs = [record_meant(session, id) for id in ids]
-    refs += [row.ref for row in listing(session.office, area, name)] if listed else []
+    if listed:
+        typed, _, name = listed.partition(".")
+        area = session.catalog.area_named(typed)
+        titles = {one: found.label for one, found in session.catalog.area(area).lists.items()}
+        refs += [row.ref for row in listing(session.office, area, meant(name, titles) or name)]
     if refs:
         return [session.office.folded(ref) for ref in refs]
     if listed:

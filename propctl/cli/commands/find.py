@@ -24,13 +24,11 @@ def _of_person(typed: str, *, found: bool) -> list[Row]:
 
     Why there are none is said where no words were ``found`` either, or the digits are too many for a home.
     """
-    from propctl.entry.identifiers import is_name, plate_number, telephone_digits
+    from propctl.entry.identifiers import means_person, telephone_digits
 
-    plate = plate_number(typed)
-    digits = telephone_digits(typed) if not plate else ""
-    if not (plate or digits or is_name(typed)):  # most searches: nothing is read for them
+    if not means_person(typed):  # most searches: nothing is read for them
         return []
-    from propctl.office.asking.persons_found import by_name, by_plate, by_telephone
+    from propctl.office.asking.persons_found import somebody
 
     session = current()
     try:
@@ -38,11 +36,8 @@ def _of_person(typed: str, *, found: bool) -> list[Row]:
     except PropctlError:  # nobody in particular is asking
         return []
     office = session.office
-    if plate:
-        answer = by_plate(office, plate)
-    else:
-        answer = by_telephone(office, digits) if digits else by_name(office, typed)
-    if answer.said and (not found or len(digits) > _OF_A_HOME):
+    answer = somebody(office, typed)
+    if answer.said and (not found or len(telephone_digits(typed)) > _OF_A_HOME):
         say(answer.said, err=True)
     entries = [(session.office.index.get(ref), who) for ref, who in answer.who.items()]
     return [{**of_every_record(entry), "title": who} for entry, who in entries if entry is not None]

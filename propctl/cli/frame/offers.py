@@ -103,6 +103,17 @@ def forms(session: Session) -> Mapping[str, str]:
     return {**areas(session), **below}
 
 
+def lists(session: Session) -> Mapping[str, str]:
+    """Every list of records of the areas in use, as ``area.list``."""
+    label = session.words.label
+    return {
+        qualify(area.name, name): f"{label(area.label)}.{label(listing.label)}"
+        for area in session.catalog.areas()
+        for name, listing in area.lists.items()
+        if not listing.lacks
+    }
+
+
 def states(session: Session, form: str) -> Mapping[str, str]:
     """The states and groups of states of a form."""
     from propctl.regulation.model.fold import VOID, all_states

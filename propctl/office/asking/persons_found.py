@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from propctl.entry.characters import simplified
-from propctl.entry.identifiers import has_digits, plate_number, same_name
+from propctl.entry.identifiers import has_digits, means_person, plate_number, same_name, telephone_digits
 from propctl.entry.masking import mask
 from propctl.errors import N_
 from propctl.office.asking.homes_found import Resident, files_of_homes, forms_used, residents
@@ -32,6 +32,16 @@ class Answer(NamedTuple):
 
     who: dict[Ref, str]  # homes and records, each with who is meant, masked
     said: str  # a sentence for who may not look, or typed too few digits; "" else
+
+
+def somebody(office: Office, typed: str) -> Answer:
+    """Whose a plate, a telephone number or a whole name is; nobody's where it is none of them."""
+    if not means_person(typed):
+        return Answer({}, "")
+    if plate := plate_number(typed):
+        return by_plate(office, plate)
+    digits = telephone_digits(typed)
+    return by_telephone(office, digits) if digits else by_name(office, typed)
 
 
 def by_telephone(office: Office, digits: str) -> Answer:
