@@ -321,12 +321,13 @@ def test_a_developers_complaint_is_called_back_within_three_working_days_of_pass
     homes.do(
         "complaints.complaint.pass-on",
         complaint,
-        at="2026-11-20 09:15",
+        at="2026-11-23 09:00",  # typed on the Monday
         developer_contact="开发商客服部",
         handed="1120-09:15",
         cause="渗水",
         wish="维修",
     )
+    assert complaint in homes.run("due", "--area", "callbacks").out
     one = clocks(homes)["callbacks.developer"]  # passed on on a Friday: Monday, Tuesday, Wednesday
     assert one.due is not None and one.due.date() == dt.date(2026, 11, 25)
     assert "callbacks.complaint" not in clocks(homes)
@@ -486,9 +487,23 @@ def test_visits_are_counted_per_steward_and_period(homes: Workspace) -> None:
     visit(homes)
     visit(homes, "3-1202", by="officer-2")  # by whoever: it counts for the steward of the building
     visit(homes, "5-101", by="officer-2", occasion="visit", satisfied="")
-    assert figure(homes, "stewards").split == {"unit.steward": {"officer-1": 2, "officer-2": 1}}
+    assert figure(homes, "stewards").split == {"steward": {"officer-1": 2, "officer-2": 1}}
     rounds = figure(homes, "rounds", (2026, 10), 3)
-    assert (rounds.part, rounds.split) == (2, {"unit.steward": {"officer-1": 2}})
+    assert (rounds.part, rounds.split) == (2, {"steward": {"officer-1": 2}})
+    homes.do("residents.unit.update", "3-1201", by="assistant", steward="officer-2")
+    assert figure(homes, "stewards").split == {
+        "steward": {"officer-1": 2, "officer-2": 1}
+    }  # whose it was then
+
+
+@pytest.mark.rule("callbacks.methods", "callbacks.method")
+def test_who_is_called_on_at_home_is_not_counted_as_asked_by_questionnaire(homes: Workspace) -> None:
+    made = {occasion: visit(homes, occasion=occasion).folded for occasion in ("visit", "care", "round")}
+    assert {name: one.values["method"] for name, one in made.items()} == {
+        "visit": "visit",
+        "care": "visit",
+        "round": "questionnaire",
+    }
 
 
 @pytest.mark.rule("callbacks.office-director-home-visits")
@@ -615,6 +630,24 @@ def test_a_campaign_follows_every_household_from_issue_to_callback(homes: Worksp
     assert on_list(homes, "unreturned") == [second.id]
     called = homes.do("callbacks.reply.call", first.id, by="officer-1", result="属实").folded
     assert called.state == "called"
+    homes.do("callbacks.campaign.end", campaign, by="assistant", summary="同意的占多数")
+    assert on_list(homes, "unreturned") == []
+    with pytest.raises(Refused, match="征询已经结束"):
+        homes.do("callbacks.reply.issue", by="officer-1", campaign=campaign, household="H-3-1201")
+
+
+@pytest.mark.rule("callbacks.opinion-campaign")
+def test_two_desks_that_issue_the_sheets_of_a_campaign_at_once_are_told(two_desks: TwoDesks) -> None:
+    first, second = two_desks.a, two_desks.b
+    first.do("residents.building.add", name="3", steward="officer-1")
+    first.do("residents.unit.add", number="3-1201", building="3")
+    first.do("residents.household.open", unit="3-1201", head="章晓兰", phone="13800001234")
+    campaign = first.do("callbacks.campaign.register", by="assistant", topic="物业服务").folded.id
+    two_desks.exchange()
+    for desk in (first, second):
+        assert desk.run("callbacks", "issue", campaign, by="officer-1").status == 0
+    two_desks.exchange()
+    assert "CBS-261120-B01" in first.run("check").out
 
 
 @pytest.mark.rule("callbacks.timing")

@@ -404,6 +404,38 @@ def test_each_matter_names_who_is_responsible_from_now_on(guards: Workspace) -> 
     guards.do("duty.handover.explain", sheet, by="guard-1", item=entry, reason="等配件", receiver="guard-2")
     [carried] = guards.do("duty.handover.sign", sheet, by="guard-2").opened[:1]
     assert (carried.values["item"], carried.values["receiver"]) == (entry, "guard-2")
+    assert guards.run("amend", carried.id, "--set", "receiver=guard-1", by="guard-1").status == 77
+
+
+@pytest.mark.rule("duty.handover-clear", "duty.form-handover")
+def test_who_hands_over_says_to_whom_and_never_to_himself(guards: Workspace) -> None:
+    turn = sign_in(guards, "day", "guard-1", "2026-11-20 08:00")
+    entry = enter(guards, "guard-1")
+    with pytest.raises(Refused, match="由交班人填写"):
+        hand_over(guards, turn, "guard-2", "guard-2")
+    sheet = hand_over(guards, turn, "guard-2", "guard-1")
+    told = {"item": entry, "reason": "等配件"}
+    with pytest.raises(Refused, match="不能是交班人自己"):
+        guards.do("duty.handover.explain", sheet, by="guard-1", **told, receiver="guard-1")
+    with pytest.raises(Refused, match="交班人、主管级以上"):
+        guards.do("duty.handover.explain", sheet, by="guard-2", **told, receiver="guard-2")
+    guards.do("duty.handover.explain", sheet, by="guard-captain", **told, receiver="officer-1")
+
+
+@pytest.mark.rule("duty.no-leaving")
+def test_leave_is_given_by_who_ranks_above_and_waits_for_his_word(guards: Workspace) -> None:
+    sign_in(guards, "day", "guard-1", "2026-11-20 08:00")
+    with pytest.raises(Refused, match="级别须高于本人"):
+        guards.do("duty.absence.register", by="guard-1", reason="买药", permitter="guard-2")
+    left = guards.do(
+        "duty.absence.register", by="guard-1", reason="买药", permitter="guard-captain"
+    ).folded.id
+    assert left in guards.run("duty", "list", "to-confirm", by="guard-captain").out
+    with pytest.raises(Refused):
+        guards.do("duty.absence.return", left, by="cleaner-1")
+    guards.do("duty.absence.return", left, by="guard-1", at="2026-11-20 08:30")
+    guards.do("duty.absence.confirm", left, by="guard-captain")
+    assert left not in guards.run("duty", "list", "to-confirm", by="guard-captain").out
 
 
 @pytest.mark.rule("duty.complete-previous")

@@ -101,7 +101,7 @@ def test_what_is_switched_off_demands_nothing_and_is_on_no_list(workspace: Works
     workspace.do("duty.roster.draft", by="center-manager", month="2026-11", post="agent")
     turn = plan(workspace, "late", "agent-1")
     workspace.do("duty.turn.sign-in", turn, by="agent-1", at="16:00")
-    left = workspace.do("duty.absence.register", by="agent-1", reason="取餐", permitter="clerk-1")
+    left = workspace.do("duty.absence.register", by="agent-1", reason="取餐", permitter="service-supervisor")
     for step, typed in (
         ("turn.extend", {"minutes_more": "30", "reason": "x"}),
         ("absence.loss", {"cause": "x"}),
@@ -280,7 +280,7 @@ def test_a_cleaning_turn_is_swapped_before_it_begins_and_not_after(shop: Workspa
 @pytest.mark.rule("duty.leave-post-permission")
 def test_an_absence_without_the_supervisors_entry_is_listed(shop: Workspace) -> None:
     with pytest.raises(Refused, match="leave-post-permission"):
-        shop.do("duty.absence.register", by="agent-1", reason="取餐", permitter="clerk-1")
+        shop.do("duty.absence.register", by="agent-1", reason="取餐", permitter="service-supervisor")
     asked = shop.do("duty.absence.register", by="agent-1", reason="取餐", permitter="service-supervisor")
     alone = shop.do("duty.absence.register", by="agent-1", reason="取餐", unpermitted="yes")
     assert set(on_list(shop, "unpermitted")) == {asked.folded.id, alone.folded.id}
@@ -353,3 +353,23 @@ def test_the_days_that_are_over_are_planned_for_nobody(shop: Workspace) -> None:
     people = ["--people", "agent-1", "--people", "clerk-1"]
     planned = shop.run("duty", "rotate", "cleaning", f"{shop.now:%Y-%m}", *people, "--json", by="director")
     assert min(row["day"] for row in planned.json()) == f"{shop.now:%Y-%m-%d}"
+
+
+@pytest.mark.rule("duty.rest-by-supervisor")
+def test_a_day_of_rest_is_given_once_and_a_turn_on_it_is_told(shop: Workspace) -> None:
+    rest = {"by": "service-supervisor", "day": "2026-11-25", "person": "agent-1"}
+    shop.do("duty.rest.plan", **rest)
+    with pytest.raises(PropctlError, match="DR-261120-A01"):
+        shop.do("duty.rest.plan", **rest)
+    plan(shop, "early", "agent-1", "2026-11-25")
+    assert [day for day, _ in findings(shop, "rest-by-supervisor")] == ["2026-11-25"]
+
+
+@pytest.mark.rule("duty.early-shift", "duty.early-to-late-handover")
+def test_a_shift_whose_clause_is_stopped_says_so_and_its_person_is_waited_for(shop: Workspace) -> None:
+    plan(shop, "early", "clerk-1")
+    (waiting,) = [row for row in shop.run("due", "--json").json() if row["clock"] == "duty.early-handover"]
+    assert waiting["post"] == "clerk-1"  # and not everybody of the shift's post
+    shop.run("rules", "set", "duty.early-shift", "in_force=no", "--since", "2026-11-22", by="director")
+    with pytest.raises(UsageError, match=r"duty\.early-shift"):
+        plan(shop, "early", "agent-1", "2026-11-23")

@@ -97,9 +97,10 @@ def test_the_desk_takes_a_payment_and_prints_the_receipt_with_the_amount_in_capi
     assert values["receiver"] == "clerk-1" and values["capitals"] == in_capitals("60.05")
     printed = workspace.run("print", receipt).out
     assert "陆拾元零伍分" in printed and printed.count("第一联") and printed.count("第三联")
-    with pytest.raises(Refused) as refusal:
-        pay(workspace, "1", by="technician-1")
-    assert refusal.value.rule == "fees.service-desk-collects"
+    for typed in ({"by": "technician-1"}, {"by": "clerk-1", "receiver": "guard-1"}):
+        with pytest.raises(Refused) as refusal:
+            pay(workspace, "1", **typed)
+        assert refusal.value.rule == "fees.service-desk-collects"
 
 
 @pytest.mark.parametrize("amount", ["-5", "0", "1.234", "abc"])

@@ -84,9 +84,9 @@ def on_site(office: Workspace, vehicle: str = "", **more: str) -> str:
     return repair
 
 
-def paper(office: Workspace, *words: str) -> str:
+def paper(office: Workspace, *words: str, by: str = "clerk-1") -> str:
     """A printed form."""
-    printed = office.run("print", *words)
+    printed = office.run("print", *words, by=by)
     assert printed.status == 0, printed.err
     return html.unescape(printed.out)
 
@@ -625,6 +625,10 @@ def test_who_had_no_training_this_year_is_told(workspace: Workspace) -> None:
     workspace.do("gps.training.register", by="gps-manager", person="installer-1", what="新终端调试")
     assert call(workspace.office(), "gps", "untrained", {}) == [{"id": "installer-2", "name": "程远"}]
     assert "程远" in workspace.run("gps", "untrained").out
+    workspace.at("2027-01-04 09:00")  # the year after: that year, and what was typed late of the last one
+    workspace.do("gps.training.register", person="installer-2", what="新终端调试", day="2026-12-30")
+    told = {year: workspace.run("gps", "untrained", *year).out for year in ((), ("--year", "2026"))}
+    assert "叶青" in told[()] and "程远" in told[()] and "叶青" not in told["--year", "2026"]
 
 
 @pytest.mark.rule("gps.trial-run-and-top-up")
@@ -684,3 +688,32 @@ def test_a_vehicle_list_that_lacks_a_driver_is_corrected_from_a_file(
     mended = workspace.run("amend", made, "--set", f"vehicles={listed('张三,13800001111')}", by="agent-1")
     assert mended.status == 0, mended.err
     assert workspace.run("gps", "request", "order", made, by="agent-1").status == 0
+
+
+@pytest.mark.rule("gps.form-install-order", "gps.field-staff-tasks")
+def test_an_order_that_is_given_to_another_technician_takes_its_jobs_along(workspace: Workspace) -> None:
+    stock(workspace)
+    first, second = approved(workspace)
+    workspace.do("gps.job.leave", first, by="installer-1", checklist=BEFORE_LEAVING)
+    order = workspace.record(first).values["order"]
+    workspace.do("gps.order.assign", order, by="gps-manager", technician="installer-2")
+    technicians = [workspace.record(job).values["technician"] for job in (first, second)]
+    assert technicians == ["installer-1", "installer-2"]  # who is on his way stays
+
+
+@pytest.mark.rule("gps.long-term-follow-up")
+def test_only_what_is_installed_is_followed_up(workspace: Workspace) -> None:
+    stock(workspace)
+    job, waiting = approved(workspace)
+    install(workspace, job)
+    workspace.do("gps.follow.register", by="agent-1", job=job, result="正常")
+    rule = refused(workspace, "gps.follow.register", by="agent-1", job=waiting, result="正常")
+    assert rule == "gps.long-term-follow-up"
+
+
+def test_who_drives_to_a_vehicle_may_see_its_plate_and_driver(workspace: Workspace) -> None:
+    stock(workspace)
+    job = approved(workspace)[0]
+    assert "浙A12345" in paper(workspace, job, "--reveal", "--purpose", "上门", by="installer-1")
+    seen = workspace.run("print", job, "--reveal", "--purpose", "看看", by="cleaner-1")
+    assert seen.status == 77

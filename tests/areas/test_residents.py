@@ -607,12 +607,38 @@ def test_lettings_are_kept_only_once_switched_on_and_those_run_out_are_marked(li
     new = lived.do("residents.lease.register", **{**letting, "unit": "3-1201", "ends": "2027-10-31"}).folded
     assert on_list(lived, "lettings") == [old.id, new.id]
     assert on_list(lived, "expired") == [old.id]
-    told = lived.do(
-        "residents.lease.register",
-        **{**letting, "starts": "2026-11-01", "ends": "2027-10-31", "rent": "3000"},
-    )
-    assert lived.do("residents.lease.withdraw", told.folded.id).folded.values.get("rent") is None
-    assert lived.record(told.folded.id).values["tenant"], "who lives there is kept without consent"
+    again = {**letting, "starts": "2026-11-01", "ends": "2027-10-31", "rent": "3000"}
+    with pytest.raises(UsageError, match="同意登记租金"):
+        lived.do("residents.lease.register", **again)
+    told = lived.do("residents.lease.register", **again, agreed="2026-11-01").folded.id
+    assert lived.do("residents.lease.withdraw", told).folded.values.get("rent") is None
+    assert lived.record(told).values["tenant"], "who lives there is kept without consent"
+
+
+@pytest.mark.rule("residents.tenancy-and-rent")
+def test_a_letting_is_renewed_or_ended_on_its_day_by_who_keeps_the_lettings(lived: Workspace) -> None:
+    set_rule(lived, "tenancy-and-rent", in_force="true")
+    letting = {"unit": "3-1202", "tenant": "李租", "starts": "2025-11-01", "ends": "2026-10-31"}
+    kept = lived.do("residents.lease.register", **letting).folded.id
+    assert "租期已满 是" in " ".join(lived.run("show", kept).out.split())
+    for step, typed in (("renew", {"ends": "2027-10-31"}), ("end", {"left": "2026-11-19"})):
+        with pytest.raises(Refused, match="管理员"):
+            lived.do(f"residents.lease.{step}", kept, by="cleaner-1", **typed)
+    lived.do("residents.lease.renew", kept, by="officer-1", ends="2027-10-31")
+    assert on_list(lived, "expired") == []
+    with pytest.raises(Refused, match="退租不能早于租期起"):
+        lived.do("residents.lease.end", kept, by="officer-1", left="2025-10-31")
+    ended = lived.do("residents.lease.end", kept, by="officer-1", left="2026-11-19").folded
+    assert (ended.state, f"{ended.values['left']}") == ("ended", "2026-11-19")
+
+
+@pytest.mark.rule("residents.owner-info-form")
+def test_who_keeps_the_files_prints_the_owners_sheet_in_clear_though_it_names_the_home(
+    lived: Workspace,
+) -> None:
+    sheet = ("print", "H-3-1201", "--document", "owner-info", "--reveal", "--purpose", "核对")
+    assert "138" in lived.run(*sheet, by="officer-1").out
+    assert lived.run(*sheet, by="cleaner-1").status == 77
 
 
 # -- the books

@@ -900,3 +900,29 @@ def test_an_order_goes_to_somebody_of_a_department_that_has_it(office: Workspace
     refused = office.run("workorders", "assign", order, "--worker", "guard-1")
     assert (refused.status, "workorders.department-completes" in refused.err) == (77, True)
     assert office.run("workorders", "assign", order, "--worker", "technician-2").status == 0
+
+
+@pytest.mark.rule("workorders.urgent-definition", "workorders.urgent-first-reply")
+def test_an_order_that_turns_out_to_be_urgent_is_urgent_from_then_on(office: Workspace) -> None:
+    order, other = booked(office), booked(office)
+    told = office.run("workorders", "change", order, "--content", "水管爆裂", "--reason", "业主又来电")
+    assert "我们将尽快派人去处理" in told.out
+    office.do("workorders.order.change", other, urgent="yes", reason="水越来越大")
+    assert [office.record(one).values["urgent"] for one in (order, other)] == [True, True]
+    office.do("workorders.order.change", order, content="厨房水管爆裂", reason="补充")
+    assert office.record(order).values["urgent"], "another change does not make it ordinary"
+
+
+@pytest.mark.rule("workorders.integrated-service")
+def test_a_department_that_was_not_asked_has_no_part_to_be_done(office: Workspace) -> None:
+    order = notified(office, booked(office), also="cleaning")
+    with pytest.raises(Refused, match="integrated-service"):
+        office.do("workorders.order.part", order, by="guard-1", part_department="security")
+    office.do("workorders.order.part", order, by="cleaner-1", part_department="cleaning")
+
+
+@pytest.mark.rule("workorders.urgent-wait-wording")
+def test_nobody_is_told_to_wait_for_no_time(office: Workspace) -> None:
+    order = notified(office, urgent(office))
+    with pytest.raises(Refused, match="等待时间须大于零"):
+        office.do("workorders.order.estimate", order, by="technician-1", wait="0m", wait_why="在路上")

@@ -263,6 +263,8 @@ def test_a_special_service_keeps_its_channel_and_from_the_desk_who_passed_it_on(
         special(office, channel="")
     with pytest.raises(UsageError, match="--passed-by"):
         special(office, channel="desk")
+    with pytest.raises(Refused, match="转交人是别人"):
+        special(office, channel="desk", passed_by="officer-1")
     order = special(office, channel="desk", passed_by="clerk-2")
     assert office.record(order).values["passed_by"] == "clerk-2"
     with pytest.raises(Refused, match="special-service-intake"):

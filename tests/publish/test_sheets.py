@@ -11,7 +11,7 @@ from propctl.errors import UsageError
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.steps import run
 from propctl.office.opened.office import Office
-from propctl.publish.paper.printed_forms import blank, linked, register, sheet, written_by_hand
+from propctl.publish.paper.printed_forms import blank, people_on, register, sheet, written_by_hand
 from propctl.testing import Workspace
 from tests.publish.reading import Tag, parse
 
@@ -117,7 +117,7 @@ def test_a_paper_form_shows_values_of_the_record_that_it_names(workspace: Worksp
     shown = entries(parse(sheet(office, order)))
     assert (shown["安装需求单"], shown["联系电话"], shown["安装数量"]) == (made.id, "0571-****4321", "1")
     assert entries(parse(sheet(office, order, reveal=True)))["地址"] == "翠湖路8号"
-    assert [record.id for record in linked(office, order)] == [made.id]
+    assert [record.id for record in people_on(office, order)] == [made.id]  # the order itself names nobody
     assert "车牌号" in parse(blank(office, "gps", "order")).one("tr", class_="inner").text
 
 

@@ -17,6 +17,7 @@ CHECKS = (
     coverage.holidays_ahead,
     coverage.office_hours,
     strain.rest_days,
+    strain.turns_on_rest_days,
     strain.hours_of_a_week,
     strain.overtime,
     coverage.logs,

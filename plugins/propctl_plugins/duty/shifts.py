@@ -37,6 +37,16 @@ def hours(office: Office, shift: Filled, day: dt.date) -> Hours:
     if name and clause(office, f"duty.{name}", day).in_force:
         return clause_hours(office, name, day, shift.number("pause", 0))
     begins, ends = shift.text("begins", ""), shift.text("ends", "")
+    if name and not (begins and ends):
+        raise UsageError(
+            N_(
+                "shift {code} has its hours from {rule}, which is not in force on {day}:"
+                " write its own (duty shift update)"
+            ),
+            code=shift.text("code"),
+            rule=f"duty.{name}",
+            day=day,
+        )
     return worked(office, day, shift.text("code"), begins, ends, shift.number("pause", 0))
 
 

@@ -46,6 +46,21 @@ def rest_days(review: Review) -> Iterator[Finding]:
                 yield review.found("monthly-rest-days", monday, *both)
 
 
+def turns_on_rest_days(review: Review) -> Iterator[Finding]:
+    """A turn of somebody on a day on which he was given rest."""
+    rule = review.clause("rest-by-supervisor")
+    free = {
+        (row.text("person"), row.date("day"))
+        for row in rows(review.office, "duty.rest", states="planned")
+        if rule
+    }
+    for turn in review.turns:
+        if (turn.person, turn.day) in free:
+            name = person_name(review.office, turn.person)
+            both = f"{name} 这天安排了休息，又排了班", f"{turn.person} has that day off, and a turn"
+            yield review.found("rest-by-supervisor", turn.day, *both)
+
+
 def hours_of_a_week(review: Review) -> Iterator[Finding]:
     """More hours of turns than anybody should have in a week; each week that touches the month."""
     rule = review.clause("staff.no-overwork")

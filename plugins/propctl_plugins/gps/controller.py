@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from propctl.api import (
@@ -10,11 +11,11 @@ from propctl.api import (
     Office,
     Ref,
     Request,
+    Row,
     clause,
     filled,
     further,
     hookimpl,
-    midnight,
     pointing_to,
     refuse,
     rows,
@@ -60,13 +61,18 @@ def propctl_after(office: Office, draft: Draft) -> list[Request] | None:
     ]
 
 
-def untrained(office: Office) -> list[dict[str, str]]:
-    """The technicians for whom no training was registered this year (gps.encourage-skills)."""
+def untrained(office: Office, year: str = "") -> list[dict[str, str]]:
+    """The technicians who had no training in a year, this one by default (gps.encourage-skills)."""
     posts = clause(office, "gps.field-staff-tasks").many("post")
-    since = midnight(office, office.today.replace(month=1, day=1))
-    trained = {row.text("person") for row in rows(office, "gps.training", since=since)}
+    wanted = int(year or office.today.year)
+    trained = {row.text("person") for row in rows(office, "gps.training") if _trained(row).year == wanted}
     return [
         {"id": person.id, "name": person.name}
         for person in office.staff()
         if set(posts) & set(person.posts) and person.id not in trained
     ]
+
+
+def _trained(training: Row) -> dt.date:
+    """The day of a training; of one that says none, the day on which it was entered."""
+    return training.date("day", training.happened.date())

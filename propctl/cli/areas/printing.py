@@ -48,7 +48,7 @@ def print_(
     shown: bool,
 ) -> None:
     """Print the paper forms of records, all into one file."""
-    from propctl.publish.paper.printed_forms import linked, record_sheet
+    from propctl.publish.paper.printed_forms import people_on, record_sheet
 
     session = current()
     found = _meant(session, ids, listed)
@@ -56,7 +56,7 @@ def print_(
         from propctl.office.doing.access import note_access
 
         for folded in found:
-            for one in (folded, *linked(session.office, folded, document)):
+            for one in people_on(session.office, folded, document):
                 note_access(session.office, one, purpose)
     put(
         session,

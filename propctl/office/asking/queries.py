@@ -327,11 +327,15 @@ def as_sorted(office: Office, form: str, declared: Listing, found: Iterable[Row]
 
 
 def due(office: Office, *, overdue: bool = False, area: str = "", post: str = "") -> list[Due]:
-    """The clocks that run, soonest first; those without a limit last."""
+    """The clocks that run, soonest first; those without a limit last.
+
+    ``area``: that of the record, or that whose clause sets the limit: a complaint waits for its callback.
+    """
     called, now = Titles(office), office.now.isoformat()
     found = [
         one
-        for row in office.index.due(area=area)
+        for row in office.index.due()
+        if not area or f"{area}." in (row.form[: len(area) + 1], row.clock[: len(area) + 1])
         if not post or row.post == post
         if (one := _due(row, called, now)).standing == "overdue" or not overdue
     ]

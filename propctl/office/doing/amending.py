@@ -232,7 +232,7 @@ def _place(office: Office, area: str, finding: Finding) -> str:
             called.append(wording.field(form, rest[1]))
         elif rest[0] in ("step", "need"):
             called.append(wording.step(form, rest[1]))
-    elif entry := (getattr(declared, kind, None) or {}).get(name):
+    elif isinstance(entries := getattr(declared, kind, None), Mapping) and (entry := entries.get(name)):
         called.append(wording.label(getattr(entry, "label", None) or Label(name)))
     return " ".join(filter(None, called))
 

@@ -100,8 +100,14 @@ class KnownColumns:
                 assert named is not None  # judged when the area was compiled
                 full, found = named
                 label = column.label if column.label.zh else found.label
+                offered = (
+                    catalog.choices(full.partition(".")[0], found, self.office.today) if found.choices else {}
+                )
                 words = {
-                    compared(word): choice for choice, said in column.words.items() for word in expanded(said)
+                    compared(word): choice
+                    for choice, said in column.words.items()
+                    for word in expanded(said)
+                    if not choice or choice in offered
                 }
                 yield Column(
                     f"{area.name}.{name}",

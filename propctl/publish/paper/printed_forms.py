@@ -131,10 +131,27 @@ def _attached(office: Office, folded: Folded, reveal: bool) -> list[Entry]:
     return [Entry(label, wording.say(N_(", ")).join(names))] if names else []
 
 
-def linked(office: Office, folded: Folded, document: str = "") -> list[Folded]:
-    """The other records that a record's paper form shows values of."""
+def people_on(office: Office, folded: Folded, document: str = "") -> list[Folded]:
+    """The records whose personal values stand on a record's paper form: its own, and of those it names.
+
+    A home's floor area on the sheet of a household says nothing of people: who prints that need not be
+    somebody who may see what is personal of the home.
+    """
     area, _, form = folded.form.partition(".")
-    return list(_linked(office, folded, _document(office, area, form, document)[1]).values())
+    declared = _document(office, area, form, document)[1]
+    own = office.catalog.form(folded.form)
+    ours = any(map(_of_people, {**own.field, **own.ask}.values())) or attachments_of(office, folded)
+    found = [folded] if ours else []
+    for head, record in _linked(office, folded, declared).items():
+        form_there = office.catalog.form(record.form)
+        shown = [path.removeprefix(f"{head}.") for path in declared.fields if path.startswith(f"{head}.")]
+        if any(_of_people(field) for name in shown if (field := any_field(form_there, name)) is not None):
+            found.append(record)
+    return found
+
+
+def _of_people(field: Field) -> bool:
+    return field.personal or any(column.personal for column in field.columns.values())
 
 
 def _linked(office: Office, folded: Folded, document: Document) -> dict[str, Folded]:

@@ -44,9 +44,12 @@ class SetUpCheck(AreaCheck):
                 self._known((*at, key), other)
         if column.label.zh or column.label.en:
             self.named(at, column)
-        known = self.catalog.choices(full.partition(".")[0], found, self.on) if found.choices else {}
-        for choice in column.words:
-            if choice and choice not in known:
+        area = full.partition(".")[0]
+        known = self.catalog.choices(area, found, self.on) if found.choices else {}
+        for choice in filter(None, column.words):
+            if not (
+                found.choices and self.catalog.called(area, found, choice, self.on)
+            ):  # an office drops some
                 self.unknown((*at, "words", choice), N_("there is no choice {name!r}"), choice, known)
 
     def _record(self, at: Path, record: SetUpRecord) -> None:

@@ -155,3 +155,16 @@ def test_an_amendment_of_a_later_day_is_corrected_freely_until_then(workspace: W
 
 def test_who_is_below_supervisor_sets_nothing(workspace: Workspace) -> None:
     assert set_(workspace, "complaints.transfer-within", "within=15m", by="clerk-1")[0] == 77
+
+
+def test_an_office_leaves_out_a_choice_that_the_words_of_ledgers_are_read_as(workspace: Workspace) -> None:
+    """The program crashed: what stands in ``setup`` is no table of names."""
+    kept = "items=high-rise：高层住宅、temple：寺庙"
+    done = workspace.run("rules", "set", "residents.property-types", kept, by="director")
+    assert done.status == 0, done.err
+    workspace.do("residents.building.add", name="9", type="寺庙")
+    ledger = workspace.root / "台账.csv"
+    ledger.write_text("房号,类型\n3-101,写字楼\n3-102,高层\n", encoding="utf-8-sig")
+    brought = workspace.run("setup", str(ledger), "--yes", by="director")
+    assert brought.status == 0, brought.err
+    assert workspace.record("3-102").values["type"] == "high-rise"
