@@ -390,9 +390,9 @@ class Judge:
             since = self._since(declared, folded)
             if (restarted := _restarted(declared, folded)) is not None:
                 started = max(started, restarted.at)
-                since = max(since or restarted.at, restarted.at)
+                since = max(since or restarted, restarted, key=_moment)
         if (reopening := _started_again(declared, case)) is not None:
-            since = max(since or reopening.at, reopening.at)
+            since = max(since or reopening, reopening, key=_moment)
         stopped = self._stopped(declared, case, since)
         if stopped is None and clock.again and folded.reopened:
             started = max(started, folded.reopened[-1].at)
@@ -536,21 +536,26 @@ class Judge:
             return dt.datetime.combine(value, dt.time(), self.times.tz)
         return None
 
-    def _since(self, declared: _Declared, folded: Folded) -> dt.datetime | None:
-        """From when stops count, for a clock that starts anew: since the step that last started it.
+    def _since(self, declared: _Declared, folded: Folded) -> Event | None:
+        """From what on stops count, for a clock that starts anew: since the step that last started it.
 
         A warning runs from a time that lies ahead (a field): it is stopped before it starts.
         """
         events = [event for name in declared.starts if (event := folded.last(name)) is not None]
-        return max((event.at for event in events), default=None)
+        return max(events, key=_moment, default=None)
 
-    def _stopped(self, declared: _Declared, case: _Case, since: dt.datetime | None) -> dt.datetime | None:
-        """The first stop; for a clock that starts anew, the first since then."""
+    def _stopped(self, declared: _Declared, case: _Case, since: Event | None) -> dt.datetime | None:
+        """The first stop; for a clock that starts anew, the first since then.
+
+        Of two steps in one minute (both typed later, say) the record knows which came first.
+        """
         events, values = case.folded.events, case.folded.values
         found = []
         for name in declared.stops:
             if name in events:
-                found += [event.at for event in events[name] if since is None or event.at >= since]
+                found += [
+                    event.at for event in events[name] if since is None or _moment(event) >= _moment(since)
+                ]
             elif (moment := self._as_time(values.get(name))) is not None:
                 found.append(moment)
         reopening = _started_again(declared, case)  # which a record that points here may have brought about
@@ -583,6 +588,10 @@ class Judge:
         return [(begin, end) for begin, end in pauses if end > begin] + (
             [(max(since, started), stopped)] if since is not None else []
         )
+
+
+def _moment(event: Event) -> tuple[dt.datetime, int]:
+    return event.at, event.n
 
 
 def _renews(declared: _Declared, event: Event) -> bool:

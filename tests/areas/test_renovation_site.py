@@ -193,6 +193,8 @@ def test_a_violation_blocks_the_next_step_until_its_recheck_passes_and_every_rou
     ]
     for step, values in rounds_of:
         office.do(f"renovation.violation.{step}", notice, by="officer-1", **values)
+        running = [row["clock"] for row in office.run("due", "--json").json() if row["id"] == notice]
+        assert ("renovation.correct" in running) == (step == "fail")  # all of it typed in one minute
         with pytest.raises(Refused):
             complete(office, permit)
     office.do("renovation.violation.pass", notice, by="officer-1", recheck="合格")

@@ -485,6 +485,16 @@ def test_wishes_are_shown_where_visits_are_planned(lived: Workspace) -> None:
     set_rule(lived, "update-periodically", every="year")
     (task,) = [t for t in routines(lived.office(), area="residents") if t.routine == "update-periodically"]
     assert task.names == ["3-1201 不上门"]
+    booked = ("workorders", "register", "3-1201", "灯不亮", "--kind", "power", "--wanted", "15:00")
+    told = "联系意愿：不上门（H-3-1201）"
+    order = lived.run(*booked)
+    assert told in order.out
+    assert told in lived.run("show", "WO-261120-A01", by="technician-1").out  # before he goes there
+    assert told in lived.run("show", "3-1201").out
+    assert "Wishes: No visits" in lived.run("--lang", "en", "show", "WO-261120-A01").out
+    assert told not in lived.run("workorders", "register", "3-1202", *booked[3:]).out
+    lived.do("residents.household.move-out", "H-3-1201")
+    assert told not in lived.run("show", "3-1201").out
 
 
 # -- relations, owners, lettings, contracts

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from propctl.cli.frame.output import Row, emit_json, say
 from propctl.cli.frame.session import Session
 from propctl.cli.procedures.card_meant import card_meant
+from propctl.cli.showing.beside_told import tell_beside
 from propctl.cli.showing.record_shown import amendment_sentences, clause_judged, record_row
 from propctl.cli.showing.rungs_told import tell_rungs
 from propctl.errors import N_, PropctlError, saved_anyway
@@ -61,6 +62,7 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
     say(_taken(session, outcome.folded, outcome.event.step))
     for line in amendment_sentences(session, outcome.folded, outcome.event):
         say(line)
+    tell_beside(session, outcome.folded)
     _tell_card(session, outcome)
     for line in _computed(session, outcome):
         say(line)

@@ -12,6 +12,7 @@ from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import AMENDED_LATE, STANDING, Row, emit_json, heading, say, table
 from propctl.cli.frame.session import Session, current
 from propctl.cli.procedures.card_meant import card_meant
+from propctl.cli.showing.beside_told import tell_beside
 from propctl.cli.showing.related_told import print_related
 from propctl.cli.showing.revealing import PURPOSE, revealed_for
 from propctl.cli.typed.record_meant import record_meant
@@ -114,6 +115,7 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
     view = queries.view(office, folded, reveal=reveal)
     say(f"{folded.id}  {wording.form(folded.form)}  {wording.state(folded.form, folded.state)}")
     _print_fields(session, folded, view)
+    tell_beside(session, folded)
     _print_differing(session, folded)
     _print_card(session, folded)
     _print_deadlines(session, view, everything=everything)

@@ -216,6 +216,7 @@ class Form(Construct, frozen=True):
     alike: Names = []  # fields: what says the same there and is still open may be the same, and is told
     show: Names = []  # columns of its lists
     now: dict[str, Field] = {}  # computed whenever somebody looks, kept nowhere: what is in store of it
+    told: Names = []  # fields that are told with whatever is about the same thing (``person``), not over yet
     reveal: str | Names = []  # who alone may see its personal values; default: who has to do with it by post
 
     @property

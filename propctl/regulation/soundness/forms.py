@@ -43,6 +43,7 @@ class FormCheck(FieldCheck, StepCheck, ProgramFieldCheck):
         if form.person and (found := self.field((*at, "person"), form, form.person)) and found.type != "ref":
             message = N_("{name!r} names no record: a field of type {type}")
             self.note((*at, "person"), message, name=form.person, type=found.type)
+        self._told(at, form)
         if form.became and (found := self.field((*at, "became"), form, form.became)) and found.type != "ref":
             message = N_("{name!r} names no record: a field of type {type}")
             self.note((*at, "became"), message, name=form.became, type=found.type)
@@ -63,6 +64,15 @@ class FormCheck(FieldCheck, StepCheck, ProgramFieldCheck):
         self.steps(at, name, form)
         self._states(at, form)
         self._groups(at, form)
+
+    def _told(self, at: Path, form: Form) -> None:
+        """What is told with other records is about a thing that they name, too, and says nothing personal."""
+        if form.told and not form.person:
+            self.note((*at, "told"), N_("told says it of the same thing: name that in person"))
+        for number, name in enumerate(form.told):
+            found = self.field((*at, "told", number), form, name)
+            if found is not None and found.personal:
+                self.note((*at, "told", number), N_("{name!r} is personal: it is not told"), name=name)
 
     def _lowered(self, at: Path, form: Form, field: Field) -> None:
         """Only what counts up is lowered: one of the choices, which are declared in their order, or a yes."""
