@@ -651,7 +651,7 @@ def test_units_in_service_are_followed_up_once_an_interval_is_set(workspace: Wor
     amend(workspace.office("director"), "gps.long-term-follow-up", {"every": "quarter"}, TODAY)
     (task,) = routines(workspace.office(), area="gps")
     assert task.missing == [first]
-    workspace.do("gps.follow.register", by="agent-1", job=first, result="使用正常")
+    workspace.do("gps.follow.register", by="agent-1", job=first, result="使用正常", manner="good")
     (task,) = routines(workspace.office(), area="gps")
     assert task.finished and second not in task.missing
 
@@ -663,6 +663,8 @@ def test_the_page_prints_the_promises(workspace: Workspace) -> None:
         assert words in text
     amend(workspace.office("director"), "gps.out-of-warranty-parts-only", {"warranty": "365d"}, TODAY)
     assert "365天" in workspace.page("gps")
+    assert workspace.run("rules", "set", "gps.manner", "in_force=no", by="director").status == 0
+    assert "诚意" not in workspace.page("gps")
 
 
 def month(workspace: Workspace) -> Any:
@@ -701,13 +703,16 @@ def test_an_order_that_is_given_to_another_technician_takes_its_jobs_along(works
     assert technicians == ["installer-1", "installer-2"]  # who is on his way stays
 
 
-@pytest.mark.rule("gps.long-term-follow-up")
+@pytest.mark.rule("gps.long-term-follow-up", "gps.manner")
 def test_only_what_is_installed_is_followed_up(workspace: Workspace) -> None:
     stock(workspace)
     job, waiting = approved(workspace)
     install(workspace, job)
-    workspace.do("gps.follow.register", by="agent-1", job=job, result="正常")
-    rule = refused(workspace, "gps.follow.register", by="agent-1", job=waiting, result="正常")
+    with pytest.raises(UsageError, match="服务态度"):
+        workspace.do("gps.follow.register", by="agent-1", job=job, result="正常")
+    workspace.do("gps.follow.register", by="agent-1", job=job, result="正常", manner="fair")
+    assert "回访的服务态度" in workspace.run("report", "gps").out
+    rule = refused(workspace, "gps.follow.register", by="agent-1", job=waiting, result="正常", manner="good")
     assert rule == "gps.long-term-follow-up"
 
 
