@@ -500,6 +500,21 @@ def test_wishes_are_shown_where_visits_are_planned(lived: Workspace) -> None:
 # -- relations, owners, lettings, contracts
 
 
+@pytest.mark.rule("residents.respect-privacy")
+def test_wishes_that_two_desks_noted_at_once_are_told_and_none_is_lost(two_desks: TwoDesks) -> None:
+    first, second = two_desks.a, two_desks.b
+    first.do("residents.unit.add", number="3-1201")
+    first.do("residents.household.open", unit="3-1201", head="章晓兰", phone="13800001234")
+    two_desks.exchange()
+    for desk, wish in ((first, "no-visit"), (second, "no-call")):
+        desk.do("residents.household.wish", "H-3-1201", wishes=[wish])
+    two_desks.exchange()
+    told = first.run("check").out
+    assert "不上门" in told and "不来电" in told and "propctl residents household wish" in told
+    first.do("residents.household.wish", "H-3-1201", wishes=["no-visit", "no-call"])
+    assert first.run("check").status == 0
+
+
 @pytest.mark.rule("residents.service-history", "residents.liaison", "residents.archive-retrievable")
 def test_one_command_lists_a_households_contacts_of_all_areas_in_time_order(lived: Workspace) -> None:
     lived.do(

@@ -61,7 +61,7 @@ def _given(event: Event, form: Form) -> Iterator[tuple[tuple[str, ...], Any]]:
         return
     for name, value in event.values.items():
         asked: Field | None = form.ask.get(name)
-        if name in form.field or (asked is not None and _decides(step, asked)):
+        if name in form.field or (asked is not None and _decides(step, name, asked)):
             yield (name,), value
 
 
@@ -71,8 +71,11 @@ def _is(form: Form, name: str, kind: str) -> bool:
     return asked is not None and asked.type == kind
 
 
-def _decides(step: Step, asked: Field) -> bool:
-    """Whether what a step asks for is one thing of the record, of which the desks said two."""
+def _decides(step: Step, name: str, asked: Field) -> bool:
+    """Whether what a step asks for is one thing of the record, of which the desks said two.
+
+    It is where the step brings the record into a state, or is there to change just that (``changes``).
+    """
     if creates(step):
         return asked.type in (*_DECIDED, "text") and not (asked.fill or asked.computed)
-    return bool(step.to) and asked.type in _DECIDED
+    return (bool(step.to) or name in step.changes) and asked.type in _DECIDED
