@@ -729,3 +729,16 @@ def test_of_what_two_desks_collected_at_once_check_names_the_complaint_that_is_l
         assert words in desk.run("check").out
     a.at("09:10").do(f"{FORM}.merge", "CP-261120-B01", same_as="CP-261120-A01")
     assert [row.id for row in listing(a.office(), "complaints", "unclassified")] == ["CP-261120-A01"]
+
+
+@pytest.mark.rule("complaints.prevent-before-filed")
+def test_a_remark_voided_at_one_desk_is_none_before_the_complaint_of_the_other(two_desks: TwoDesks) -> None:
+    a, b = two_desks.a, two_desks.b
+    a.do("residents.unit.add", number="3-1201")
+    remark = a.do("complaints.remark.register", by="officer-1", unit="3-1201", about="灯暗").folded.id
+    two_desks.exchange()
+    assert b.record(register(b)).values["precursor"] == remark
+    assert a.run("void", remark, "--reason", "记错了房号", by="center-manager").status == 0
+    two_desks.exchange()
+    told = a.run("report", "complaints", "--month", "2026-11", "--json").json()
+    assert next(one for one in told if one["name"] == "after-remark")["part"] == "0"
