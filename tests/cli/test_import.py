@@ -50,6 +50,24 @@ def test_a_ledger_as_offices_keep_it_is_read(office: Workspace, tmp_path: Path) 
     assert found["3-102"]["building"] == "3" and found["3-101"]["floor"] == 1
 
 
+def test_a_sheet_is_headed_as_ledgers_are_and_an_export_still_tells_its_state(
+    office: Workspace, tmp_path: Path
+) -> None:
+    for form, rows in (
+        ("residents.building", "楼栋名称,物业类型\n9栋,高层\n"),
+        ("residents.unit", "房间号,楼栋名称,面积(㎡)\n9-101,9栋,88\n"),
+        ("residents.household", "房间号,业主姓名,手机号码,状态\n9-101,张三,13800138000,在住\n"),
+    ):
+        done = office.run("import", form, sheet(tmp_path / f"{form}.csv", rows), by=BY)
+        assert done.status == 0, done.err
+    assert homes(office)["9-101"]["area"] == "88.00"
+    fields = office.run("show", "H-9-101", "--json", "--reveal", by=BY).json()["fields"]
+    assert (fields["head"], fields["occupancy"]) == ("张三", "owner")  # 状态 of an export is no 居住性质
+    english = sheet(tmp_path / "c.csv", "unit no.,area,colour\n9-102,90,red\n")
+    refused = office.run("--lang", "en", "import", "residents.unit", english, by=BY)
+    assert "C colour" in refused.err and "unit no." not in refused.err
+
+
 def test_a_number_with_a_point_is_no_home_and_what_marks_text_is_not_read(
     office: Workspace, tmp_path: Path
 ) -> None:

@@ -19,6 +19,7 @@ from propctl.errors import N_, BadData, PropctlError, Refused, UsageError
 from propctl.office.asking.duplicates import refuse_repeated
 from propctl.office.asking.resolving import same_key
 from propctl.office.doing.drafts import Draft, Missing, Request, Values, empty, opened
+from propctl.office.doing.ledger_headings import ledger_headings
 from propctl.office.doing.steps import save_all
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.model.constructs import Field
@@ -150,7 +151,11 @@ class Intake:
         if not self.declared.key:  # by its number a row is told from another; a natural key is its fields
             headings = known_names({NUMBER: derived.pop(NUMBER)}, {}) | headings
         labels = {name: self._label(fields[name]) or name for name in self.fields if name in fields}
-        return Known(headings, labels, known_names(derived, {}), fields.keys())
+        worked_out = known_names(derived, {})
+        said = ledger_headings(self.office.catalog, self.form)
+        others = known_names({name: said[name] for name in fields if name in said}, {})
+        others = {heading: name for heading, name in others.items() if heading not in worked_out}
+        return Known(others | headings, labels, worked_out, fields.keys())
 
     def _headings(self, name: str, field: Field) -> tuple[str, ...]:
         """What an export heads a field: its name, its label, or both where others have the same."""
