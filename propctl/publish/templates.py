@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from traceback import walk_tb
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +121,9 @@ def render(environment: ImmutableSandboxedEnvironment, name: str, context: Mappi
         raise _broken(name, error) from None
 
 
+_FAILED = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError)  # in what a template does
+
+
 def render_file(environment: ImmutableSandboxedEnvironment, path: Path, context: Mapping[str, Any]) -> str:
     """A template that lies in an area's folder or among the office's pages, filled in."""
     return render_text(environment, path.read_text(encoding="utf-8"), path.name, context)
@@ -131,14 +135,21 @@ def render_text(
     """A template given as text; ``name`` is what an error calls it."""
     try:
         return without_unsaid(environment.from_string(source).render(context))
-    except TemplateError as error:
+    except _FAILED as error:
         raise _broken(name, error) from None
 
 
-def _broken(name: str, error: TemplateError) -> SettingsError:
-    line = getattr(error, "lineno", None)
+def _broken(name: str, error: Exception) -> SettingsError:
+    line = getattr(error, "lineno", None) or _line(error)
     place = f"{name}:{line}" if line else name
-    return SettingsError(N_("the template {file} can't be filled in: {what}"), file=place, what=error.message)
+    what = getattr(error, "message", None) or f"{error}"
+    return SettingsError(N_("the template {file} can't be filled in: {what}"), file=place, what=what)
+
+
+def _line(error: Exception) -> int:
+    """The line of the template given as text in which something failed; 0 where none is known."""
+    lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == "<template>"]
+    return lines[-1] if lines else 0
 
 
 def in_english(template: str) -> str:

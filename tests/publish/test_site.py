@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.errors import BadData, PropctlError, SettingsError, UsageError
+from propctl.errors import BadData, Problem, PropctlError, SettingsError, UsageError
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.steps import run
 from propctl.office.opened.office import Office
@@ -557,10 +557,20 @@ def test_an_mkdocs_yml_without_the_plugin_says_what_to_add(root: Path, tmp_path:
         build(Office.open(root, now=NOW), tmp_path / "site")
 
 
-def test_a_name_that_a_template_does_not_have_is_named_with_its_file(root: Path, tmp_path: Path) -> None:
-    (root / "areas/pets/page.md.j2").write_text("{{ nobody_knows }}", encoding="utf-8")
-    with pytest.raises(BadData, match=r"page\.md\.j2"):
-        build(Office.open(root, now=NOW), tmp_path / "site")
+def test_a_template_of_an_area_that_fails_costs_only_what_it_says_and_is_told(
+    root: Path, tmp_path: Path
+) -> None:
+    (root / "areas/pets/page.md.j2").write_text("# 宠物\n\n{{ nobody_knows }}\n", encoding="utf-8")
+    (root / "areas/pets/service.md.j2").write_text("{{ 1 / 0 }}", encoding="utf-8")
+    (root / "areas/pets/answers.md.j2").write_text("{{ title.nothing.more }}", encoding="utf-8")
+    left: list[Problem] = []
+    build(Office.open(root, now=NOW), tmp_path / "site", editions=[], left_out=left)
+    told = {one.path: str(one.values["what"]) for one in left}
+    assert told.keys() == {"pets/page.md.j2", "pets/service.md.j2", "pets/answers.md.j2"}
+    assert "page.md.j2:3" in told["pets/page.md.j2"] and "nobody_knows" in told["pets/page.md.j2"]
+    tree = page(tmp_path / "site/handbook/pets.html")
+    assert tree.one("h1").text == "宠物登记" and tree.all("li", id="leash")  # its clauses stand there
+    assert (tmp_path / "site/services/pets.html").is_file() and (tmp_path / "site/answers.html").is_file()
 
 
 def test_contradicting_notices_of_two_desks_leave_the_old_site_as_it_was(

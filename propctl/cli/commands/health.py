@@ -72,7 +72,8 @@ def _handbook(session: Session) -> list[Problem]:
 
     with tempfile.TemporaryDirectory(prefix="propctl-health-") as folder:
         try:
-            build(session.office, Path(folder) / "site")
-            return check(session.office, Path(folder) / "site")
+            left: list[Problem] = []
+            build(session.office, Path(folder) / "site", left_out=left)
+            return [*left, *check(session.office, Path(folder) / "site")]
         except PropctlError as error:
             return [error.problem("mkdocs.yml", "")]

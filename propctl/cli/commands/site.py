@@ -14,7 +14,7 @@ from propctl.cli.frame.declared import Group, argument, option
 from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session, current
 from propctl.cli.typed.typed_days import typed_day
-from propctl.errors import N_, BadData, SettingsError, UsageError
+from propctl.errors import N_, BadData, Problem, SettingsError, UsageError
 
 _staff = option("--staff", is_flag=True, help=N_("The edition for staff: clauses of both audiences"))
 _out = option("--out", default="site", metavar=N_("DIR"), help=N_("Where to write it; default: site/"))
@@ -31,7 +31,9 @@ def build(out: str, staff: bool, on: str) -> None:
     """Build the handbook into a folder; that of another day never into the place of today's."""
     session = current()
     day = typed_day(on, session.now.date(), "--on") if on else None
-    folder = _build(session, out or (f"site-{day}" if day else "site"), staff=staff, on=day)
+    folder, left = _build(session, out or (f"site-{day}" if day else "site"), staff=staff, on=day)
+    for problem in left:
+        say(session.words.problem(problem), err=True)
     say(session.words(N_("The handbook is in {folder}."), folder=str(folder)))
 
 
@@ -57,10 +59,9 @@ def check(out: str, staff: bool, as_json: bool) -> int:
     from propctl.publish.site.building import check as look
 
     session = current()
-    folder = _build(session, out, staff=staff)
-    return report_problems(
-        session, look(session.office, folder), as_json, N_("Nothing was found that must not be published.")
-    )
+    folder, left = _build(session, out, staff=staff)
+    problems = [*left, *look(session.office, folder)]
+    return report_problems(session, problems, as_json, N_("Nothing was found that must not be published."))
 
 
 @site.command("book", help=N_("The staff's handbook as a book with page numbers (PDF)"))
@@ -102,14 +103,17 @@ def publish() -> None:
     say(session.words(N_("The handbook is in {folder}."), folder=deliver(session.office)))
 
 
-def _build(session: Session, out: str, *, staff: bool = False, on: dt.date | None = None) -> Path:
-    """Build the handbook; the folder it is in."""
+def _build(
+    session: Session, out: str, *, staff: bool = False, on: dt.date | None = None
+) -> tuple[Path, list[Problem]]:
+    """Build the handbook; the folder it is in, and what of areas' pages is left out."""
     from propctl.publish.site.building import build as make
     from propctl.publish.site.printed_clauses import RESIDENTS, STAFF
 
     folder = session.office.root / out
-    make(session.office, folder, audience=STAFF if staff else RESIDENTS, on=on, pdf=True)
-    return folder
+    left: list[Problem] = []
+    make(session.office, folder, audience=STAFF if staff else RESIDENTS, on=on, pdf=True, left_out=left)
+    return folder, left
 
 
 def _config(session: Session) -> Path:

@@ -109,6 +109,7 @@ class Assembly:
             _version(office),
             own or [],
             frozenset(self._pdfs.get(HANS.code, ())),
+            {},
         )
         self.books = {edition.code: Book(office, self.site, edition.lang) for edition in self.rendered}
 

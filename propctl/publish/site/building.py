@@ -47,11 +47,12 @@ def build(
     editions: Iterable[str] = EVERY,
     on: dt.date | None = None,
     pdf: bool = False,
+    left_out: list[Problem] | None = None,
 ) -> list[Path]:
     """Build the site into the folder ``out``, replacing it whole; returns the pages of the source edition.
 
     ``on``: as it stood on another day, or will stand by what is known today; each page says so.
-    ``pdf``: residents' forms can be loaded as PDF.
+    ``pdf``: residents' forms can be loaded as PDF. ``left_out``: gets what areas' templates could not say.
 
     The site is made beside ``out`` and moved there when it is complete. ``UsageError`` where ``out`` holds
     something that is no site of ours; ``BadData`` and ``SettingsError`` name the page, record or setting.
@@ -65,6 +66,8 @@ def build(
         made = Path(temp) / "site"
         with _config(then, made, audience, list(editions), stood=then is not office, pdf=pdf) as config:
             _run_mkdocs(config)
+            if left_out is not None:
+                left_out += (config.plugins["propctl"].assembly.site.left_out or {}).values()
         (made / _MARK).write_text(audience, encoding="utf-8")
         _replace(out, made)
     return sorted(out.glob("*.html"))

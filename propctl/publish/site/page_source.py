@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from propctl.errors import Problem
 from propctl.publish.notices import Written
 
 if TYPE_CHECKING:
@@ -52,3 +53,4 @@ class Site(msgspec.Struct, frozen=True):
     version: str
     own: list[OwnPage]  # the pages that the office wrote itself, in their order
     pdfs: frozenset[str] = frozenset()  # forms that can be loaded as PDF: forms/fees-receipt.pdf
+    left_out: dict[str, Problem] | None = None  # gets the templates of areas that fail; None: they stop all

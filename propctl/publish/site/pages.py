@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from markupsafe import Markup
 
+from propctl.errors import N_, Problem, PropctlError
 from propctl.publish import page_parts
 from propctl.publish.answers import TEMPLATE as ANSWERS
 from propctl.publish.answers import read_answers
@@ -203,9 +204,8 @@ class Book:
         context["paper_list"] = lambda: page_parts.paper_list(fillable, "../", self.t, self.site.pdfs)
         context["promise_table"] = lambda: page_parts.resident_promises(context["promises"], self.t)
         own = self._own(area, SERVICE)
-        if own.is_file():
-            text = render_file(self.environment, own, context)
-        else:
+        text = self._filled(own, context)
+        if not text:
             text = render(self.environment, "pages/service.md.j2", context)
         heading = text.lstrip().partition("\n")[0].removeprefix("# ").strip()
         title = page_parts.unescaped(heading) or area.label.of(self.lang)
@@ -352,7 +352,8 @@ class Book:
                     **self._context("answers.md"),
                     **lookups(self.office, area, self.lang, self.site.audience),
                 }
-                found += read_answers(render_file(self.environment, path, context), path.name)
+                text = self._filled(path, context) if area else render_file(self.environment, path, context)
+                found += read_answers(text, path.name)
         shown = [
             {"place": Markup(entry.place), "question": Markup(entry.question), "text": Markup(entry.text)}
             for entry in found
@@ -523,7 +524,24 @@ class Book:
     def _prose(self, area: Area, context: dict[str, Any]) -> str:
         """What the area's own template says; without one readers have the clauses."""
         path = self._own(area, area.page.template)
-        return render_file(self.environment, path, context) if path.is_file() else ""
+        return self._filled(path, context)
+
+    def _filled(self, path: Path, context: dict[str, Any]) -> str:
+        """What an area's template says; "" where there is none, or it can't be filled in.
+
+        That is told, and costs the site nothing but what that template would have said.
+        """
+        if not path.is_file():
+            return ""
+        try:
+            return render_file(self.environment, path, context)
+        except PropctlError as error:
+            if self.site.left_out is None:
+                raise
+            place = f"{path.parent.name}/{path.name}"
+            said = N_("what this template says is left out of the handbook: {what}")
+            self.site.left_out[place] = Problem(place, 0, "", said, {"what": error})
+            return ""
 
     def _own(self, area: Area, template: str) -> Path:
         """Where an area's template for this edition lies: ``page.md.j2``, in English ``page.en.md.j2``."""
