@@ -138,3 +138,18 @@ def test_texts_of_a_package_that_cannot_be_read_switch_it_off_and_stop_no_other(
         (package / file).unlink()  # mended: it works again
     assert workspace.run("check").status == 0
     assert workspace.run("birds", "add", "--name", "旺财").status == 0
+
+
+def test_a_package_that_takes_a_name_has_a_row_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(tmp_path / "packages", "taking_birds", "")
+    info = tmp_path / "packages/birds-1.dist-info/entry_points.txt"
+    info.write_text("[propctl.areas]\ncomplaints = taking_birds\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path / "packages")
+    (tmp_path / "office/plugins").mkdir(parents=True)  # its declarations are read as they stand here
+    workspace = make_workspace(tmp_path / "office")
+    rows = [row for row in workspace.run("plugins", "--json").json() if row["area"] == "complaints"]
+    assert [row["standing"] for row in rows] == ["used", "unsound"], rows
+    assert "taking_birds" in rows[1]["path"] and rows[1]["records"] == 0
+    assert workspace.run("complaints").status == 0

@@ -42,10 +42,10 @@ def rows(session: Session) -> Iterator[Row]:
             "records": count,
         }
     for refused in office.sources.compiled.unsound:
-        if refused.name not in office.catalog.names:
-            title = session.words.label(refused.title)
-            count = sum(1 for _ in walk_area(office.folder, refused.name))
-            yield {**_empty(refused.name, "unsound"), "title": title, "path": refused.file, "records": count}
+        title = session.words.label(refused.title)
+        alone = refused.name not in office.catalog.names  # else its name is taken, and the records another's
+        count = sum(1 for _ in walk_area(office.folder, refused.name)) if alone else 0
+        yield {**_empty(refused.name, "unsound"), "title": title, "path": refused.file, "records": count}
     for name, count in unclaimed.counted(office.sources, office.folder).items():
         yield {**_empty(name, "not-installed"), "records": count}
 
