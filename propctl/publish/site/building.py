@@ -67,7 +67,8 @@ def build(
         with _config(then, made, audience, list(editions), stood=then is not office, pdf=pdf) as config:
             _run_mkdocs(config)
             if left_out is not None:
-                left_out += (config.plugins["propctl"].assembly.site.left_out or {}).values()
+                plugin: Any = config.plugins["propctl"]
+                left_out += plugin.assembly.site.left_out.values()
         (made / _MARK).write_text(audience, encoding="utf-8")
         _replace(out, made)
     return sorted(out.glob("*.html"))
