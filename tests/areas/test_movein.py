@@ -335,6 +335,34 @@ def test_a_lease_keeps_the_deposit_paid_and_refunded_and_every_step_has_its_reve
 
 
 @pytest.mark.rule("movein.contract-deposit")
+@pytest.mark.parametrize("last", ["refund", "deduct"])
+def test_a_refund_is_due_from_the_last_day_until_nothing_is_held(homes: Workspace, last: str) -> None:
+    def step(name: str, **more: Any) -> None:
+        paper = ("center-manager", "批-1")
+        homes.do(f"movein.lease.{name}", lease, by="cashier-1", on_paper=paper, **more)
+
+    def standing() -> tuple[str, str]:
+        [clock] = homes.run("show", lease, "--json").json()["clocks"]
+        return clock["due"][:10], clock["standing"]
+
+    ok(homes.run("rules", "set", "movein.contract-deposit", "refund_after=7d", by="director"))
+    term = {"unit": "3-1201", "tenant": "李四", "starts": "2026-11-20", "ends": "2027-11-19"}
+    lease = homes.do("movein.lease.sign", **term).folded.id
+    step("pay", paid="1000")
+    homes.at("2026-11-25 09:00")  # typed five days late
+    homes.do("movein.lease.end", lease, by="officer-1", ended_on="2026-11-20")
+    assert standing() == ("2026-11-28", "running")
+    step("refund", refunded="100")  # the rest is still held
+    assert standing()[1] == "running"
+    amounts = {"refunded": "900"} if last == "refund" else {"deducted": "900", "reason": "墙面损坏"}
+    step(last, **amounts)
+    assert standing()[1] == "met"
+    homes.at("2026-11-30 09:00")
+    step(f"undo-{last}", reason="没有到账")
+    assert standing()[1] == "overdue"
+
+
+@pytest.mark.rule("movein.contract-deposit")
 def test_of_several_deductions_and_refunds_of_a_lease_each_is_taken_back_once(homes: Workspace) -> None:
     def step(name: str, **more: Any) -> None:
         paper = ("center-manager", "批-1")
