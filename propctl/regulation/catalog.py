@@ -19,7 +19,7 @@ from propctl.regulation.model.constructs import (
     Rule,
     Step,
 )
-from propctl.regulation.model.form_parts import any_field, key_fields
+from propctl.regulation.model.form_parts import any_field, creating_steps, key_fields
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.local_names import main_form, parameter, points, qualify
 from propctl.regulation.model.ref import Ref
@@ -373,8 +373,15 @@ class Catalog:
         return self._unserving(form, field.claims, lambda: self.needed(form).field(name), on)
 
     def undone(self, form: str, name: str, step: Step, on: dt.date) -> bool:
-        """Whether a step of a form serves only clauses that are not in force: its own, else the form's."""
-        claims = step.claims or self.form(form).claims
+        """Whether a step of a form serves only clauses that are not in force: its own, else the form's.
+
+        The only step that makes a record serves them all: without it the others could not be kept.
+        """
+        whole = self.form(form)
+        makes = [other for other, one in creating_steps(whole).items() if not one.brought]
+        claims = step.claims or whole.claims
+        if makes == [name]:
+            claims = [*claims, *whole.claims]
         return self._unserving(form, claims, lambda: self.needed(form).step(name), on)
 
     def _unserving(self, form: str, claims: list[str], more: Callable[[], list[str]], on: dt.date) -> bool:
