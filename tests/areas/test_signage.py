@@ -59,6 +59,10 @@ def test_a_sign_is_used_after_somebody_else_approved_it(signs: Workspace) -> Non
     with pytest.raises(Refused):  # a permanent sign is not put up at once
         signs.do("signage.sign.set-up", by="officer-1", **PLATE)
     signs.do("signage.sign.approve", sign, by="service-supervisor", opinion="同意")
+    ok(signs.run("amend", sign, "--set", "content=另写的内容", by="officer-1"))
+    paper = signs.run("print", sign, by="officer-1").out
+    assert "冯雪" not in paper and "同意" not in paper  # nobody approved what stands there now
+    signs.do("signage.sign.approve", sign, by="service-supervisor", opinion="同意")
     for slip in ({"set_up": "2026-11-19"}, {"by": "cleaner-1"}):  # before it was approved; by nobody of it
         with pytest.raises(Refused):
             signs.do("signage.sign.use", sign, condition="good", **{"by": "officer-1", **slip})

@@ -338,8 +338,12 @@ def _taken_back(folded: Folded, amendment: Event, form: Form) -> list[str]:
 
 
 def _withdraw(folded: Folded, name: str, at: dt.datetime, form: Form) -> None:
-    """Take an approval back: it was not given, and the record stands where it stood before it."""
-    folded.events.pop(name, None)
+    """Take an approval back: it was not given, and the record stands where it stood before it.
+
+    What the approval says (who gave it, the opinion) is said of nothing any more.
+    """
+    given = folded.events.pop(name, [])
+    _unwrite(folded, {field for event in given for field in event.values}, form)
     step = form.step.get(name)
     if step is not None and step.to and len(folded.timeline) > 1:
         folded.state = folded.timeline[-2][1]
@@ -380,10 +384,16 @@ def _reverse(folded: Folded, event: Event, steps: list[str], form: Form) -> None
         led = [form.step[one.step].to for one in standing if one.step in form.step]
         folded.state = [state for state in led if state][-1]
         folded.timeline.append((event.at, folded.state))
-    wrote = [one.values if one.step in form.step else one.values.get(SET, {}) for one in standing]
     asked = {name for other in steps for name in form.step[other].ask}
+    _unwrite(folded, (asked - set(form.field)) | set(taken.values), form)
+
+
+def _unwrite(folded: Folded, names: set[str], form: Form) -> None:
+    """Each value as what still stands wrote it last, now that some step does not."""
+    standing = sorted((one for some in folded.events.values() for one in some), key=folded.lived.index)
+    wrote = [one.values if one.step in form.step else one.values.get(SET, {}) for one in standing]
     head = folded.record.head if folded.life == 1 else {}
-    for name in (asked - set(form.field)) | set(taken.values):
+    for name in names:
         folded.values.pop(name, None)
         before = [values[name] for values in (head, *wrote) if name in values]
         if before:
