@@ -53,6 +53,13 @@ def test_the_share_of_temporary_parking_that_is_charged_is_judged_once_there_is_
     assert figure(spaces, "charged", "parking").met is False
     spaces.do("security.vehicle.leave", cars[3], by="guard-1", paid="5.00")
     assert figure(spaces, "charged", "parking").met is True
+    ok(spaces.run("amend", cars[0], "--set", "paid=5", by="guard-1"))
+    spaces.do(
+        "security.vehicle.undo", cars[0], by="guard-1"
+    )  # the wrong car: what was corrected goes with it
+    assert "paid" not in spaces.record(cars[0]).values and spaces.run("check").status == 0
+    spaces.do("security.vehicle.leave", cars[0], by="guard-1")
+    assert figure(spaces, "charged", "parking").part == 3
     spaces.at("2026-12-02 09:00")
     assert figure(spaces, "charged", "parking").whole == 0
 

@@ -343,7 +343,8 @@ def _withdraw(folded: Folded, name: str, at: dt.datetime, form: Form) -> None:
     What the approval says (who gave it, the opinion) is said of nothing any more.
     """
     given = folded.events.pop(name, [])
-    _unwrite(folded, {field for event in given for field in event.values}, form)
+    if given:
+        _unwrite(folded, {field for event in given for field in event.values}, given[0], form)
     step = form.step.get(name)
     if step is not None and step.to and len(folded.timeline) > 1:
         folded.state = folded.timeline[-2][1]
@@ -385,17 +386,27 @@ def _reverse(folded: Folded, event: Event, steps: list[str], form: Form) -> None
         folded.state = [state for state in led if state][-1]
         folded.timeline.append((event.at, folded.state))
     asked = {name for other in steps for name in form.step[other].ask}
-    _unwrite(folded, (asked - set(form.field)) | set(taken.values), form)
+    _unwrite(folded, (asked - set(form.field)) | set(taken.values), taken, form)
 
 
-def _unwrite(folded: Folded, names: set[str], form: Form) -> None:
-    """Each value as what still stands wrote it last, now that some step does not."""
-    standing = sorted((one for some in folded.events.values() for one in some), key=folded.lived.index)
-    wrote = [one.values if one.step in form.step else one.values.get(SET, {}) for one in standing]
+def _unwrite(folded: Folded, names: set[str], taken: Event, form: Form) -> None:
+    """Each value as what still stands wrote it last, now that what was ``taken`` back does not.
+
+    An amendment since then of what only steps fill in corrected what was taken back: it goes with it.
+    """
+    place = folded.lived.index
+    standing = sorted((one for some in folded.events.values() for one in some), key=place)
     head = folded.record.head if folded.life == 1 else {}
+    steps, corrections = [head], [head]
+    for one in standing:
+        done = one.step in form.step
+        said = one.values if done else one.values.get(SET, {})
+        steps += [said] if done or place(one) < place(taken) else []
+        corrections.append(said)
     for name in names:
         folded.values.pop(name, None)
-        before = [values[name] for values in (head, *wrote) if name in values]
+        wrote = corrections if name in form.field else steps
+        before = [values[name] for values in wrote if name in values]
         if before:
             folded.values[name] = before[-1]
 
