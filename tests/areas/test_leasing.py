@@ -38,7 +38,8 @@ def listed(office: Workspace, name: str) -> list[str]:
 
 @pytest.mark.rule("leasing.center-supervisor")
 def test_leases_and_listings_name_the_supervisor_and_agency_takes_a_filing(shops: Workspace) -> None:
-    assert shops.record(let(shops)).values["responsible"] == HEAD
+    lease = let(shops)
+    assert shops.record(lease).values["responsible"] == HEAD
     with pytest.raises(Refused):  # the manager may add one, but names who is responsible
         shops.do("leasing.outlet.add", by=MANAGER, number="S-3")
     shops.do("leasing.outlet.add", by=MANAGER, number="S-3", responsible=HEAD)
@@ -54,6 +55,14 @@ def test_leases_and_listings_name_the_supervisor_and_agency_takes_a_filing(shops
         shops.do("leasing.listing.register", by=HEAD, **offer, filing="自编-1")
     one = shops.do("leasing.listing.register", by=HEAD, **offer).folded
     assert (one.values["responsible"], one.values["filing"]) == (HEAD, "杭房经备-88")
+    assert shops.run("amend", lease, "--set", "responsible=officer-1", by=HEAD).status == 77
+    kinds = ("misassigned-outlets", "misassigned-leases", "misassigned-listings")
+    assert [listed(shops, kind) for kind in kinds] == [[], [], []]
+    ok(shops.run("rules", "set", "leasing.center-supervisor", f"post={MANAGER}", by="director"))
+    assert [len(listed(shops, kind)) for kind in kinds] == [3, 1, 1]
+    ok(shops.run("amend", lease, "--set", f"responsible={MANAGER}", by=MANAGER))
+    shops.do("leasing.outlet.update", "S-1", by=MANAGER, responsible=MANAGER)
+    assert [len(listed(shops, kind)) for kind in kinds] == [2, 0, 1]
 
 
 @pytest.mark.rule("leasing.commercial-outlets")
