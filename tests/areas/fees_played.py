@@ -101,7 +101,7 @@ def add_tariff(office: Workspace, kind: str, basis: str, **more: str) -> None:
 
 
 def set_price(office: Workspace, kind: str, price: str, since: str) -> None:
-    values: dict[str, Any] = {"price": price, "since": since, "on_paper": PAPER}
+    values: dict[str, Any] = {"price": price, "since": since, "sure": "yes", "on_paper": PAPER}
     office.do("fees.tariff.price", TARIFFS[kind], by="service-supervisor", **values)
 
 
@@ -198,7 +198,9 @@ class Desk:
     def _area(self, name: str, hundredths: int, since: str) -> None:
         name = self.home(name)
         more = {"since": since} if since else {}
-        self.office.do("residents.unit.update", name, area=f"{Decimal(hundredths) / 100:.2f}", **more)
+        self.office.do(
+            "residents.unit.update", name, area=f"{Decimal(hundredths) / 100:.2f}", sure="yes", **more
+        )
         self.homes[name].area(Fraction(hundredths, 100), dt.date.fromisoformat(since) if since else None)
 
     def _owner(self, name: str, day: str) -> None:

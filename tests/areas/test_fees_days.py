@@ -18,7 +18,8 @@ from tests.areas.fees import PAPER, bill, homes, pay, setting
 
 
 def price(office: Workspace, value: str, since: str, name: str = "物业管理费") -> None:
-    office.do("fees.tariff.price", name, by="service-supervisor", price=value, since=since, on_paper=PAPER)
+    known = {"price": value, "since": since, "sure": "yes"}
+    office.do("fees.tariff.price", name, by="service-supervisor", on_paper=PAPER, **known)
 
 
 def lines(office: Workspace, period: str = "2026-11") -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from propctl.office.doing.outcome import Message, Outcome
 from propctl.office.doing.spoken import spoken
 from propctl.office.judging.amended_records import Amending
 from propctl.office.judging.balances import Books
+from propctl.office.judging.leaps import refuse_leap
 from propctl.office.judging.lowered import refuse_lowered
 from propctl.office.judging.permits import Permits
 from propctl.office.judging.resting import refuse_while_rested_on
@@ -107,6 +108,7 @@ class Work:
         meet(self.office, draft)
         if amends(draft):
             draft.values = changed(self.office, draft)
+        refuse_leap(self.office, draft)
         judge(Permits(self.office, draft))
         if amends(draft):
             draft.beside = Amending(self.office, draft).judge()

@@ -92,6 +92,7 @@ class Field(Construct, frozen=True):
     fixed: bool = False  # changed by the steps that ask for it, never by ``amend``
     program: bool = False  # filled in by a controller or by the record that opens this one, by nobody else
     of_day: str = ""  # staff: the date of what they did: who leaves after that day keeps it
+    sure: str = ""  # a number: the yes or no that is asked for where it is ten times what stands
     lower: str | Names = []  # who alone may make less of it (choices count up, yes is above no) than it says
     called: str = ""  # text: what a bare number is called where it stands alone: "{}号楼|building {}"
     hint: str = ""  # how to fill it in, where it is asked: "如 20:00|such as 20:00"

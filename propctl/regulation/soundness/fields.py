@@ -99,6 +99,10 @@ class FieldCheck(AreaCheck):
                 self.note(
                     (*at, "of_day"), N_("of_day of a staff field names a date or time of the same form")
                 )
+        if field.sure:
+            yes = self.field((*at, "sure"), self.catalog.form(form), field.sure) if form else None
+            if field.type not in NUMBERS or field.personal or (yes is not None and yes.type != "bool"):
+                self.note((*at, "sure"), N_("sure of a number names a yes or no of the same form"))
         if field.program and at[-2] not in ("field", "ask"):
             self.note((*at, "program"), N_("only a field of a record is filled in by the program"))
         if field.type == "figure" and field.figure:
