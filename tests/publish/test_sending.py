@@ -175,6 +175,17 @@ def test_one_channel_that_fails_does_not_keep_the_others_from_theirs(office: Wor
     assert len(told.heard) == 1 and "A01" in told.texts[0]
 
 
+def test_of_several_channels_that_fail_each_is_told(office: Workspace, group: Robot) -> None:
+    group.status = 500
+    with nowhere() as port:
+        leads_to(office, f"json://127.0.0.1:{port}/", "boss")
+        done = office.run("send", "--to", "boss", "--to", "front", "--what", "overdue")
+    assert done.status == 75 and [line.partition("：")[0] for line in done.err.splitlines()] == [
+        "boss",
+        "front",
+    ]
+
+
 def test_mail_arrives_as_plain_text_and_a_letter_refused_is_told(office: Workspace) -> None:
     with mail_server() as (post, port):
         leads_to(

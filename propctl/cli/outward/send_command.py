@@ -197,7 +197,8 @@ class _Round:
                 try:
                     sent += self._send_to(channel, log)
                 except PropctlError as error:
-                    status = status or complain(self.session.words, error)
+                    failed = complain(self.session.words, error)  # each is told, whatever failed before
+                    status = status or failed
         if sent or not status:
             words = self.session.words
             say(
