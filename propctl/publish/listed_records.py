@@ -48,7 +48,7 @@ def list_table(office: Office, area: str, name: str, lang: str, t: Say) -> Marku
             *(wording.value(home, field, value) for (home, field), value in _values(office, row, columns)),
             wording.state(row.form, row.state),
         ]
-        for row in queries.listing(office, area, name)
+        for row in _rows(office, area, name, listing)
     ]
     heads = [*(heading(field).of(lang) for _, field in columns.values()), t("状态", "State")]
     return table(heads, rows, lang) if rows else Markup("")
@@ -67,7 +67,7 @@ def listed_records(office: Office, area: str, name: str, t: Say, *, people: bool
         if people or at[1].type not in _PEOPLE
     }
     wording, items = office.in_words(t("zh-CN", "en")).on("page"), []
-    for row in queries.listing(office, area, name):
+    for row in _rows(office, area, name, listing):
         cells = [
             (wording.label(field.label), wording.value(home, field, value))
             for (home, field), value in _values(office, row, columns)
@@ -87,6 +87,12 @@ def _declared(office: Office, area: str, name: str) -> tuple[Listing, str]:
             N_("{area} has no list {name!r}; it has: {known}"), area=declared.label, name=name, known=known
         )
     return listing, qualify(area, listing.of or main_form(declared))
+
+
+def _rows(office: Office, area: str, name: str, listing: Listing) -> list[Row]:
+    """The records on a list; none where only clauses publish it that are not in force."""
+    stopped = office.catalog.switched_off(area, listing.claims, office.today)
+    return [] if stopped else list(queries.listing(office, area, name))
 
 
 def _values(office: Office, row: Row, columns: Columns) -> Iterable[tuple[tuple[str, Field], Any]]:

@@ -25,6 +25,7 @@ from propctl.regulation.model.local_names import main_form, parameter, points, q
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.roles import Roles
+from propctl.regulation.ways import indispensable
 
 if TYPE_CHECKING:
     from propctl.regulation.language.needed import Needed
@@ -373,16 +374,22 @@ class Catalog:
         return self._unserving(form, field.claims, lambda: self.needed(form).field(name), on)
 
     def undone(self, form: str, name: str, step: Step, on: dt.date) -> bool:
-        """Whether a step of a form serves only clauses that are not in force: its own, else the form's.
+        """Whether a step of a form serves only clauses that are not in force, and no other needs it done."""
+        if self._serves(form, name, step, on):
+            return False
+        declared = self.form(form)
+        serving = [other for other, one in declared.step.items() if self._serves(form, other, one, on)]
+        return name not in indispensable(declared, serving)
+
+    def _serves(self, form: str, name: str, step: Step, on: dt.date) -> bool:
+        """Whether a step carries out a clause in force, its own or else the form's, or one needs it.
 
         The only step that makes a record serves them all: without it the others could not be kept.
         """
         whole = self.form(form)
         makes = [other for other, one in creating_steps(whole).items() if not one.brought]
-        claims = step.claims or whole.claims
-        if makes == [name]:
-            claims = [*claims, *whole.claims]
-        return self._unserving(form, claims, lambda: self.needed(form).step(name), on)
+        claims = [*step.claims, *whole.claims] if makes == [name] else step.claims or whole.claims
+        return not self._unserving(form, claims, lambda: self.needed(form).step(name), on)
 
     def _unserving(self, form: str, claims: list[str], more: Callable[[], list[str]], on: dt.date) -> bool:
         area = form.partition(".")[0]

@@ -148,6 +148,8 @@ def test_measures_are_a_notice_and_stand_on_the_page_once_it_is_published(office
     assert "措施：加装三盏灯" in page
     assert "王建国" not in page
     assert "Measures: 加装三盏灯" in office.page("suggestions", audience="residents", lang="en")
+    ok(office.run("rules", "set", "suggestions.publish-measures", "in_force=no", by="director"))
+    assert "加装三盏灯" not in office.page("suggestions", audience="residents"), "nothing asks to publish it"
 
 
 @pytest.mark.rule("suggestions.honour-list")

@@ -1,7 +1,7 @@
 """Which clauses need a field or a step, beside those that it carries out itself.
 
 A clause that is switched off takes nothing from another: what a field says is asked for, and a step is done,
-as long as a clause in force requires it, lists by it, counts it or stops a limit with it.
+as long as a clause in force requires it, lists by it, counts it, stops a limit or proves a routine with it.
 """
 
 from __future__ import annotations
@@ -63,6 +63,10 @@ class Needed:
         for full, clock in self._clocks:
             if len(stops := as_list(clock.stop)) == 1:  # of several, another one stops it
                 yield stops, _theirs(full, clock.claims)
+        for routine in self._area.routine.values():
+            form, _, step = routine.proof.partition(".")
+            if form in self._of:
+                yield [step], routine.claims
 
 
 def _by_name(found: Iterable[tuple[str, list[str]]]) -> dict[str, list[str]]:
