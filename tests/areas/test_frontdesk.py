@@ -479,7 +479,11 @@ def test_a_visit_is_solved_at_once_or_passed_to_somebody_until_there_is_a_result
 
 @pytest.mark.rule("frontdesk.peer-visit")
 def test_a_visit_of_peers_ends_with_what_was_learned(desk: Workspace) -> None:
-    visit = desk.do("frontdesk.peers.register", guests="和园物业", number="6").folded
+    coming = {"guests": "和园物业", "number": "6", "visit": "2026-11-20T14:00"}
+    visit = desk.do("frontdesk.peers.register", **coming).folded  # they have announced themselves
+    with pytest.raises(Refused, match="peer-visit"):
+        desk.do("frontdesk.peers.conclude", visit.id, shown="服务中心", learned="电子巡更")
+    desk.at("2026-11-20 16:00")
     with pytest.raises(UsageError):
         desk.do("frontdesk.peers.conclude", visit.id, shown="服务中心")
     desk.do("frontdesk.peers.conclude", visit.id, shown="服务中心", learned="电子巡更")
@@ -529,3 +533,17 @@ def test_the_papers_print_in_chinese(desk: Workspace) -> None:
     )
     assert "空调公司" in printed and "公共钥匙借用登记" in printed
     refused(desk.run("frontdesk", "key", "return", kept, by="cleaner-1"), "frontdesk.public-keys")
+
+
+@pytest.mark.rule("frontdesk.lock-items", "frontdesk.key-place")
+def test_a_closing_typed_the_day_after_is_of_its_own_day_and_needs_no_clause_on_keys(desk: Workspace) -> None:
+    ok(desk.run("rules", "set", "frontdesk.key-place", "in_force=no", by="director"))
+    desk.do("frontdesk.day.open", by=DESK)
+    desk.at("2026-11-21 08:30")
+    desk.do("frontdesk.day.close", "2026-11-20", by=DESK, ticks=["cabinet"])  # this morning
+    desk.do("frontdesk.day.open", by=DESK)
+    assert listed(desk, "keys-missing") == [], "nobody was asked"
+    assert "收柜上锁" in desk.run("today", by=DESK).out, "the desk is still to be locked today"
+    desk.at("2026-11-22 08:30")
+    desk.do("frontdesk.day.close", "2026-11-21", by=DESK, ticks=["cabinet"], closed_at="2026-11-21T18:00")
+    assert dict(missed(desk, "lock-up")) == {"2026-11-20": "missed", "2026-11-21": "kept"}

@@ -86,7 +86,6 @@ def test_no_survey_is_opened_without_a_plan_that_has_its_fields(office: Workspac
     )
     office.at("2026-11-21 08:30")
     plan = office.do("surveys.plan.draw-up", by=SUPERVISOR, purpose="目的", when="12月").folded.id
-    office.do("surveys.survey.open", by=SUPERVISOR, name=NAME, plan=plan)
     office.do("surveys.plan.drop", plan, by=SUPERVISOR)
     with pytest.raises(Refused):  # a plan that was dropped
         office.do("surveys.survey.open", by=SUPERVISOR, name="另一次", plan=plan)
@@ -457,3 +456,27 @@ def test_a_sheet_answers_what_it_asks_and_slips_are_taken_back(office: Workspace
     office.do("surveys.survey.publish", survey, by=HEAD)
     for state in ("closed", "collected"):
         assert office.do("surveys.survey.undo", survey, by=HEAD, why="点错").folded.state == state
+
+
+@pytest.mark.rule("surveys.half-year-forum", "surveys.resident-forum")
+def test_a_forum_counts_for_the_half_year_in_which_it_was_held(office: Workspace) -> None:
+    held = {"topic": "年底座谈", "starts": "2026-12-29T19:00", "place": "会所"}
+    forum = office.do("surveys.forum.plan", by=CENTER, **held).folded.id
+    office.do("surveys.forum.invite", forum, by=CENTER)
+    office.at("2027-01-04 09:00")  # the minutes are written in the new year
+    office.do("surveys.forum.close", forum, by=CENTER, attendance="9", minutes="谈停车", no_opinion="都满意")
+    (half,) = ok(office.run("agenda", "history", "surveys.forum", "--json")).json()
+    assert (half["period"], half["verdict"]) == ("2026-H2", "kept")
+    assert "半年住户座谈会" in office.run("today", by=CENTER).out, "the next is to come"
+
+
+@pytest.mark.rule("surveys.owner-survey-plan")
+def test_surveys_go_on_without_a_plan_where_the_clause_is_stopped_and_none_is_dropped_under_one(
+    office: Workspace,
+) -> None:
+    survey = issued(office)
+    plan = ok(office.run("show", survey, "--json")).json()["fields"]["plan"]
+    assert office.run("surveys", "plan", "drop", plan, by=SUPERVISOR).status == 77
+    ok(office.run("rules", "set", "surveys.owner-survey-plan", "in_force=no", by="director"))
+    ok(office.run("surveys", "open", "没有计划的", by=SUPERVISOR))
+    ok(office.run("surveys", "issue", "没有计划的", "--questionnaire", "问卷", by=SUPERVISOR))
