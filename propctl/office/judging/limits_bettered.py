@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_
 from propctl.office.judging.refusal import refuse
 from propctl.office.opened.settings import holds
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import AMEND, CLOCKS
 from propctl.regulation.model.text import Label
 from propctl.regulation.standing import Judged
@@ -48,14 +49,21 @@ def permitted_limits(office: Office, draft: Draft, values: Mapping[str, Any]) ->
 
 
 def _permitted(office: Office, draft: Draft, better: list[Judged]) -> bool:
-    """Whether a supervisor does it, or agreed on paper, who neither started nor stopped the limit."""
-    bound = {
-        event.by
-        for clock in better
-        for event in draft.before.lived
-        if event.at in (clock.start, clock.stopped) and event.step in draft.declared.step
-    }
+    """Whether a supervisor does it, or agreed on paper, whom none of the limits binds."""
+    bound = {person for clock in better for person in _bound(office, draft, clock)}
     return holds(office.settings.staff[draft.by], PERMITS) and draft.by not in {draft.typed_by, *bound}
+
+
+def _bound(office: Office, draft: Draft, clock: Judged) -> set[str]:
+    """Whom a limit binds: who stopped it, and whoever it was given to; given to nobody, who started it."""
+    area, _, name = clock.clock.partition(".")
+    posts = as_list(office.catalog.area(area).clock[name].post)
+    fields = [post.removeprefix("field:") for post in posts if post.startswith("field:")]
+    lived = [event for event in draft.before.lived if event.step in draft.declared.step]
+    told = [draft.before.values, *(event.values for event in lived)]
+    given = {str(values[field]) for values in told for field in fields if values.get(field)}
+    done = {event.by for event in lived if event.at == clock.stopped}
+    return done | (given or {event.by for event in lived if event.at == clock.start})
 
 
 def _label(office: Office, clock: Judged) -> Label:
