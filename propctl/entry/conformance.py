@@ -114,6 +114,10 @@ def is_figure(value: object) -> bool:
     return isinstance(value, str) and _FIGURE.fullmatch(value) is not None
 
 
+def _is_quantity(value: object) -> bool:
+    return _is_amount(value) or _is_number(value)  # a field may have been a whole number once
+
+
 def _is_duration(value: object) -> bool:
     if not isinstance(value, str) or len(value) > 20:
         return False
@@ -134,7 +138,7 @@ _SHAPES: Mapping[str, Callable[[object], bool]] = MappingProxyType(
         "time-of-day": _is_time_of_day,
         "duration": _is_duration,
         "money": _is_amount,
-        "quantity": _is_amount,
+        "quantity": _is_quantity,
         "price": _is_amount,
         "figure": is_figure,
     }

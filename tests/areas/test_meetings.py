@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 
 from propctl.api import Refused, UsageError, due, listing, missed, today
-from propctl.testing import Workspace
+from propctl.testing import TwoDesks, Workspace
 from tests.areas.test_posts import amended
 from tests.stories.answers import ok
 
@@ -278,9 +278,13 @@ def test_a_target_is_held_against_what_the_records_say(office: Workspace) -> Non
     assert (line["title"], line["compared"]) == ("有效投诉率", "at_most")
     assert "有效投诉率" in office.run("agenda", "target", "set", "有效的投诉率", *given, by="director").err
     assert office.run("agenda", "target", "set", "有效投诉率", *given, by="clerk-1").status == 77
-    given = ["9", "2026-11-01", "--since", "2026-12-01"]
+    given = ["9", "2026-11-20", "--since", "2026-12-01"]
     backward = office.run("agenda", "target", "set", "办结率", *given, by="director")
     assert "早于起算日期" in backward.err
+    past = office.run("agenda", "target", "set", "有效投诉率", "98.5", "2026-11-01", by="director")
+    assert past.status == 2 and "截止日期" in past.err
+    ok(office.run("agenda", "target", "set", "有效投诉率", "98.5", "2026-12-31", by="director"))
+    assert [line["target"] for line in rows(office, "targets")] == ["5", "98.5"]
 
 
 @pytest.mark.rule("agenda.company-support", "agenda.external-relations")
@@ -349,3 +353,56 @@ def test_the_weekday_that_an_office_sets_is_said_by_its_clause(office: Workspace
     amended(office, "weekly-meeting", "weekday=mon")
     assert "星期：周一" in office.run("rules", "show", "agenda.weekly-meeting").out.splitlines()[0]
     assert "星期：周一" in office.page("agenda")
+
+
+@pytest.mark.rule("agenda.assigned-tasks", "agenda.division-of-work", "agenda.regular-staff-meeting")
+def test_a_task_is_handed_on_and_put_off_by_who_gave_it_and_not_by_whose_it_is(office: Workspace) -> None:
+    task = office.do(
+        "agenda.task.give", by="center-manager", what="理钥匙柜", due="2026-11-17", owner="clerk-1"
+    ).folded.id
+    assert office.run("agenda", "task", "assign", task, "--owner", "clerk-2", by="clerk-1").status == 77
+    ok(office.run("agenda", "task", "assign", task, "--owner", "clerk-2", by="center-manager"))
+    later = ("amend", task, "--set", "due=2026-11-20", "--reason", "等配件")
+    office.at("2026-11-18 09:00")
+    assert office.run(*later, by="clerk-2").status == 77
+    ok(office.run(*later, by="center-manager"))
+    assert "更正前已超时" in office.run("show", task).out
+    ok(office.run("agenda", "problem", "raise", "打印机坏了", by="clerk-1"))
+    (problem,) = rows(office, "problem", "list", "problems")
+    assert problem["fields"]["raised_by"] == "clerk-1"
+
+
+@pytest.mark.rule("agenda.work-plan", "agenda.callbacks-in-annual-review")
+def test_a_plan_is_put_into_effect_by_its_head_and_a_year_is_reviewed_once_it_has_begun(
+    office: Workspace,
+) -> None:
+    plan = office.do("agenda.plan.draft", by="officer-1", period="2026-12", items=FIRST).folded.id
+    assert office.run("agenda", "plan", "start", plan, by="clerk-1").status == 77
+    ok(office.run("agenda", "plan", "start", plan, by="officer-1"))
+    assert office.run("agenda", "plan", "end", plan, by="clerk-1").status == 77
+    assert "2028" in office.run("agenda", "review", "file", "2028", by="director").err
+    ok(office.run("agenda", "review", "file", "2026", by="director"))
+    assert "年份相同的已有" in office.run("agenda", "review", "file", "2026年", by="director").err
+
+
+@pytest.mark.rule("agenda.assigned-tasks")
+def test_a_task_is_reported_done_although_the_clause_that_asks_for_it_is_stopped(office: Workspace) -> None:
+    task = office.do("agenda.task.give", what="理钥匙柜", due="2026-11-17", owner="clerk-1").folded.id
+    ok(office.run("rules", "set", "agenda.assigned-tasks", "in_force=no", by="director"))
+    ok(office.run("agenda", "task", "done", task, "--result", "理好了", by="clerk-1"))
+
+
+@pytest.mark.rule("agenda.work-plan")
+def test_a_plan_put_into_effect_at_two_desks_leaves_tasks_that_the_check_names(two_desks: TwoDesks) -> None:
+    desks = two_desks.at("2026-11-20 09:00")
+    plan = desks.a.do("agenda.plan.draft", by="center-manager", period="2026-12", items=FIRST).folded.id
+    desks.exchange()
+    for desk in (desks.a, desks.b):
+        ok(desk.run("agenda", "plan", "start", plan, by="center-manager"))
+    desks.exchange()
+    told = [one for one in desks.a.run("check").out.splitlines() if "随之开立" in one]
+    assert len(told) == 1 and "AT-261120-" in told[0]
+    number = "AT-261120-B01" if "B01" in told[0] else "AT-261120-A01"
+    ok(desks.a.run("void", number, "--reason", "两份", by="center-manager"))
+    assert "随之开立" not in desks.a.run("check").out
+    assert len(rows(desks.a, "plans")) == 1 and rows(desks.a, "plans")[0]["open"] == 1

@@ -131,7 +131,7 @@ def _standing(office: Office, target: Any) -> Line:
         "record": target.id,
         "title": office.catalog.area(area).indicator[name].label.of(office.lang),
         "compared": compared,
-        "target": f"{wanted:f}",
+        "target": f"{wanted.normalize():f}",
         "actual": "" if actual is None else f"{float(actual):g}",
         "by": until.isoformat(),
         "stands_at": stands,
