@@ -14,6 +14,7 @@ from propctl_plugins.handbook.texts import lacking
 
 from propctl.api import BadData, Refused, UsageError, amend, due, find, listing, resolve, today
 from propctl.testing import Workspace
+from tests.stories.answers import ok
 
 SECTIONS = "\n".join(
     f"# {name}\n略" for name in ("目的", "适用范围", "职责", "流程", "相关文件和记录", "流程图")
@@ -800,3 +801,26 @@ def test_what_the_post_that_sets_it_in_force_drafted_itself_the_general_manager_
                 workspace.do("handbook.document.enact", draft, by=by, effective="2026-12-01")
         done = workspace.do("handbook.document.enact", draft, by="general-manager", effective="2026-12-01")
         assert done.folded.state == "in-force"
+
+
+@pytest.mark.rule("handbook.obey-rules", "staff.obey-rules-and-ethics", "staff.know-laws-and-skills")
+def test_who_signed_under_another_text_reads_it_anew_and_an_area_is_confirmed_by_its_title(
+    workspace: Workspace,
+) -> None:
+    code = enacted(workspace, kind="staff-code", name="员工守则", body="诚实守信。")
+    workspace.do("handbook.document.confirm", code, by="clerk-1")
+    agreed = ("--reason", "改正文", "--approved-by", "center-manager", "--paper", "批2")
+    ok(workspace.run("amend", code, "--set", "body=不许迟到。", *agreed, by="service-director"))
+    assert ids(workspace, "to-confirm", by="clerk-1") == [code]
+    assert "clerk-1" in {row["person"] for row in workspace.run("handbook", "unread", "--json").json()}
+    workspace.do("handbook.document.confirm", code, by="clerk-1")
+    assert ids(workspace, "to-confirm", by="clerk-1") == []
+    assert workspace.run("handbook", "confirm", code, by="clerk-1").status == 77
+    ok(workspace.run("revert", code, "--reason", "点错了", by="clerk-1"))
+    assert ids(workspace, "to-confirm", by="clerk-1") == [code]
+    amend(workspace.office("director"), "notices.posting", {"places": "东门"}, workspace.now.date())
+    for person, title in (("clerk-1", "通知公告"), ("clerk-2", "Notices"), ("guard-1", "notices")):
+        ok(workspace.run("handbook", "reading", "confirm", title, by=person))
+    rows = workspace.run("handbook", "unread", "--json").json()
+    left = {row["person"] for row in rows if row["id"] == "notices"}
+    assert "center-manager" in left and left.isdisjoint({"clerk-1", "clerk-2", "guard-1"})

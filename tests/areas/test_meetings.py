@@ -400,9 +400,9 @@ def test_a_plan_put_into_effect_at_two_desks_leaves_tasks_that_the_check_names(t
     for desk in (desks.a, desks.b):
         ok(desk.run("agenda", "plan", "start", plan, by="center-manager"))
     desks.exchange()
-    told = [one for one in desks.a.run("check").out.splitlines() if "随之开立" in one]
+    told = [one for one in desks.a.run("check").out.splitlines() if "它带动的" in one]
     assert len(told) == 1 and "AT-261120-" in told[0]
     number = "AT-261120-B01" if "B01" in told[0] else "AT-261120-A01"
     ok(desks.a.run("void", number, "--reason", "两份", by="center-manager"))
-    assert "随之开立" not in desks.a.run("check").out
+    assert "它带动的" not in desks.a.run("check").out
     assert len(rows(desks.a, "plans")) == 1 and rows(desks.a, "plans")[0]["open"] == 1

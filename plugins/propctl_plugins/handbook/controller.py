@@ -26,8 +26,9 @@ from propctl.api import (
 from propctl_plugins.handbook import posts, readings, texts
 from propctl_plugins.handbook.enforced import enforcement
 from propctl_plugins.handbook.lint import findings
+from propctl_plugins.handbook.readings import unconfirmed
 
-__all__ = ["enforcement"]  # what a command is called by
+__all__ = ["enforcement", "unconfirmed"]  # what a command is called by, and what a list reads
 DAY = dt.timedelta(days=1)
 
 
@@ -35,7 +36,7 @@ DAY = dt.timedelta(days=1)
 def propctl_check(office: Office, draft: Draft) -> None:
     """A procedure has every section before it is in force; what was read is an area that there is."""
     if draft.form == readings.FORM:
-        office.catalog.area(draft.values["area"])
+        office.catalog.area_named(draft.values["area"])
         return
     before = filled(office, draft.before)
     if before.text("kind", "") != "procedure":

@@ -6,23 +6,38 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from propctl.api import Amendment, Office, Row, clauses, midnight, rows
+from propctl.api import Amendment, Office, Ref, Row, clauses, midnight, rows
 from propctl_plugins.handbook import texts
 
 FORM = "handbook.reading"
+READ = {"name", "version", "body"}  # what is read and confirmed
 
 
 def unread(office: Office) -> Iterator[dict[str, Any]]:
     """Each person and each version in force that this person has not confirmed and is to know."""
     staff = {person.id for person in office.staff()}
     for row in texts.in_force(office):
-        read = {event.by for event in row.folded().events.get("confirm", [])}
-        for person in sorted(_bound(office, row) - read):
+        for person in sorted(_bound(office, row) - _confirmed(row)):
             yield {"person": person, "id": row.id, "name": row.text("name"), "version": row.text("version")}
     for area, since in amended(office).items():
         for person in sorted(staff - _readers(office, area, since)):
             title = office.catalog.area(area).label.of(office.lang)
             yield {"person": person, "id": area, "name": title, "version": f"{since:%Y-%m-%d}"}
+
+
+def unconfirmed(office: Office) -> set[Ref]:
+    """The documents in force that the operator has not confirmed as they read now."""
+    return {row.ref for row in texts.in_force(office) if office.operator.id not in _confirmed(row)}
+
+
+def _confirmed(document: Row) -> set[str]:
+    """Who has confirmed a document as it reads now: whoever signed under another text is to read it anew."""
+    readers: set[str] = set()
+    for event in document.folded().kept:
+        if event.step == "amend" and not READ.isdisjoint(event.values.get("set", {})):
+            readers = set()
+        readers = readers | {event.by} if event.step == "confirm" else readers
+    return readers
 
 
 def _bound(office: Office, document: Row) -> set[str]:
@@ -47,5 +62,7 @@ def _told(office: Office, amendment: Amendment) -> dt.datetime:
 
 
 def _readers(office: Office, area: str, since: dt.datetime) -> set[str]:
-    """Who has confirmed the clauses of an area as they read since a moment."""
-    return {row.text("reader") for row in rows(office, FORM, having={"area": area}, since=since)}
+    """Who has confirmed the clauses of an area, under its word or its title, as they read since a moment."""
+    title = office.catalog.area(area).label
+    read = (row for row in rows(office, FORM, since=since) if row.text("area") in (area, title.zh, title.en))
+    return {row.text("reader") for row in read}
