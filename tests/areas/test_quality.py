@@ -246,12 +246,15 @@ def test_the_effectiveness_follows_the_formula_and_the_report_prints_it(office: 
     solved = complaint(office)
     complaint(office, solved=False)
     office.do("complaints.complaint.reopen", solved, unsolved="还漏", by="clerk-1")
+    with pytest.raises(UsageError):  # of a month that has only begun
+        do(office, "rate.file", month="2026-11", kind="complaint", by="officer-1")
+    office.at("2026-11-29 09:00")
     report = do(office, "rate.file", month="2026-11", kind="complaint", by="officer-1")
     assert fields(office, report)["effective"] == "0/2"  # it was not settled at the first attempt
     assert "一次处理合格数" in office.run("show", report).out
     set_rule(office, "effective-rate", "formula=justified", "at_least=95")
     office.do("complaints.complaint.classify", solved, **{"class": "valid", "subject": "content"})
-    office.at("2026-11-03 09:00")
+    office.at("2026-11-30 09:00")
     figure = next(
         one
         for one in office.run("report", "quality", "--json").json()

@@ -860,3 +860,38 @@ def test_a_years_plan_of_training_has_days_of_that_year(office: Workspace) -> No
     with pytest.raises(UsageError, match="2026-12-31"):
         office.do("staff.programme.draft", by=SUPERVISOR, year="2027", items=items)
     assert len(office.do("staff.programme.draft", by=SUPERVISOR, year="2027", items=items[:1]).opened) == 1
+
+
+@pytest.mark.rule("staff.induction-length", "staff.induction-theory-and-practice")
+def test_a_plan_of_induction_that_is_made_anew_leaves_no_session_of_the_old_one(office: Workspace) -> None:
+    hired(office, "butler-1")
+    old = planned(office, "butler-1", methods=["theory"])
+    new = planned(office, "butler-1")
+    there = {row.id: row.state for row in office.office().index.rows(form="staff.session")}
+    assert {there[id] for id in old} == {"cancelled"}
+    assert {id for id, state in there.items() if state == "planned"} == set(new) - set(old)
+
+
+@pytest.mark.rule("staff.benefits")
+def test_annual_leave_names_its_days_and_is_taken_from_what_is_left(office: Workspace) -> None:
+    serving(office, ("clerk-1", "front-desk"))
+    asked = ("staff", "timeoff", "ask", "1201-09:00", "1203-18:00", "annual")
+    for days in ((), ("--days", "0")):
+        assert "要写明天数" in office.run(*asked, *days).err
+    ok(office.run(*asked, "--days", "3"))
+    granted = office.run("staff", "timeoff", "grant", "SFL-261120-A01", by=SUPERVISOR)
+    assert granted.status == 77 and "年假余额" in granted.err
+
+
+@pytest.mark.rule("staff.team-activities", "staff.team-activity-plan")
+def test_an_activity_is_held_once_its_time_has_come_and_counts_for_that_month(office: Workspace) -> None:
+    amended(office, "team-activities", "every=month")
+    planned = {"time": "2026-11-30T18:00", "place": "店", "content": "饭", "owner": "clerk-1", "budget": "1"}
+    made = office.do("staff.activity.plan", by=SUPERVISOR, kind="dinner", **planned).folded.id
+    office.do("staff.activity.announce", made, by=SUPERVISOR)
+    assert "还没有办" in office.run("staff", "activity", "hold", made, by=SUPERVISOR).err
+    office.at("2026-12-02 09:00")
+    office.do("staff.activity.hold", made, by=SUPERVISOR)
+    office.at("2027-01-02 09:00")
+    history = ok(office.run("agenda", "history", "staff.team", "--json")).json()
+    assert {one["period"]: one["verdict"] for one in history} == {"2026-11": "kept", "2026-12": "missed"}

@@ -345,6 +345,7 @@ def test_checks_and_activities_come_up_once_the_office_says_how_often(office: Wo
         "fields=time:时间|time,place:地点|place,content:内容|content,owner:负责人|who",
     )
     office.do("staff.activity.announce", activity, by=SUPERVISOR)
+    office.at("2026-12-05 18:00")
     assert "team" in [one.routine for one in today(office.office(), area="staff").routines]
     office.do("staff.activity.hold", activity, by=SUPERVISOR, people=["officer-1"])
     assert "team" not in [one.routine for one in today(office.office(), area="staff").routines]
