@@ -597,6 +597,7 @@ def test_a_cell_that_lost_or_gained_digits_is_refused(cell: object, type: str) -
         ("number", 3),
         ("money", "128.50"),
         ("quantity", "-0.5"),
+        ("quantity", 3),
         ("bool", False),
         ("date", dt.date(2026, 11, 21)),
         ("time", CTX.now),
