@@ -95,9 +95,11 @@ def is_side(door: str) -> bool:
 
 
 def room_on(storey: str, door: str) -> str:
-    """A room by its storey and its door: 301 of 3 and 1, 3东户 of 3 and 东; 1205 says the storey itself."""
+    """A room by its storey and its door: 301 of 3 and 1, 3A of 3 and A, 3东户 of 3 and 东; 1205 says both."""
     if is_side(door):
         return _on_side(storey, re.sub(r"[边侧户门室]", "", door))
+    if not door.isdecimal():
+        return f"{storey}{door.upper()}"
     return door if len(door) > 2 else f"{storey}{int(door):02}"
 
 

@@ -318,3 +318,40 @@ def test_a_charge_that_somebody_names_stands_beside_those_that_the_title_names(
         file = book(tmp_path / f"{letter}.xlsx", 欠费表=rows)
         said = office.run("setup", file, "--yes", "--dry-run", "--json", "--map", f"{letter}=欠费", by=BY)
         assert said.json()["owed"] == "113.00"
+
+
+def test_a_kind_that_somebody_names_is_added_and_the_total_compared(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        ["房号", "业主", "物业费欠费", "公摊欠费", "欠费合计"],
+        ["331-101", "张三", 100, 5, 105],
+        ["331-102", "李四", 0, 7, 8],
+    ]
+    file = book(tmp_path / "a.xlsx", Sheet1=rows)
+    said = brought(office, file, "--map", "公摊欠费=欠费")
+    assert (said["owed"], said["rows_refused"]) == ("105.00", 1)
+    rows = [["房号", "业主", "欠费", "余额"], ["331-201", "张三", 100, -100]]
+    said = brought(office, book(tmp_path / "b.xlsx", Sheet1=rows), "--map", "余额=预存")
+    assert said["owed"] == "200.00"  # each says that it is: nobody said that they are one
+
+
+def test_buildings_and_entrances_with_and_without_a_nought_are_one(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["房号", "姓名"],
+        ["332栋1单元101", "张三"],
+        ["0332栋01单元102号", "李四"],
+        ["332#-2-101", "王五"],
+        ["332栋02单元102室", "赵六"],
+    ]
+    said = brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+    assert (said["homes"], said["buildings"]) == (4, 1)
+    assert {"332-1-101", "332-1-102", "332-2-101", "332-2-102"} <= homes(office).keys()
+
+
+def test_doors_may_be_letters_on_their_storeys(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["座", "楼层", "室", "业主", "2026上半年欠费"]]
+    rows += [["333座", f"{storey}楼", door, "张三", 10] for storey in (3, 12) for door in "AB"]
+    said = brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+    assert (said["homes"], said["owed"]) == (4, "40.00")
+    assert {"333-3A", "333-12B"} <= homes(office).keys()

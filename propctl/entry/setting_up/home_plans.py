@@ -33,7 +33,7 @@ _COUNTED = "一二三四五六七八九十"
 _STOREY = regex(rf"第?([0-9]{{1,2}}[ABab]?|[{_COUNTED}]{{1,3}})\s*(?:层|楼|[fF])|[fF]([0-9]{{1,2}}[ABab]?)")
 _BARE_STOREY = regex(r"[0-9]{1,2}[ABab]?")  # below 楼层
 _STOREYS = regex(r"楼\s*层(?:号|数)?|层\s*[数次]?|storeys?|floors?", re.IGNORECASE)
-_DOOR = regex(r"第?([0-9]{1,2})\s*(?:室|户|房|号|号房|号室|号位)?")
+_DOOR = regex(r"第?([0-9]{1,2}|[A-Z])\s*(?:室|户|房|号|号房|号室|号位)?")
 _AREAS, _DEBTS = regex(r"面积"), regex(r"欠|未[缴交收]")
 
 _NO_BUILDING = N_(

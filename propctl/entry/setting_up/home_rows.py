@@ -37,7 +37,7 @@ from propctl.errors import N_, BadData, PropctlError
 from propctl.regex import regex
 from propctl.regulation.model.constructs import Field
 
-_DOOR, _STOREY = re.compile(r"[0-9]{1,2}"), re.compile(r"[1-9][0-9]?[ABab]?")
+_DOOR, _STOREY = re.compile(r"[0-9]{1,2}|[A-Za-z]"), re.compile(r"[1-9][0-9]?[ABab]?")
 _PART_ALONE = re.compile(r"[0-9A-Za-z]{1,2}(?:-[1-9])?")  # a sheet called 3, or 3-2: building and entrance
 _QUOTES = "'\"‘’“”`"
 _IN_BRACKETS = re.compile(r"^[(（\[【]([^()（）\[\]【】]*[0-9][^()（）\[\]【】]*)[)）\]】]$")  # 【1-108】

@@ -94,6 +94,11 @@ class Headings:
         """Whether somebody says what a heading means."""
         return compared(heading) in self._said
 
+    def is_listed(self, heading: str) -> bool:
+        """Whether a heading is itself a known one, sure or in doubt; 公摊欠费 only holds one."""
+        bare = _ASIDE.sub("", simplified(compared(heading)))
+        return bare in self._exact or bare in self._doubtful
+
     def named(self, text: str) -> str | None:
         """The column that somebody names (``--map``); "" for none that is to be read, None where unknown."""
         if compared(text) in UNREAD:

@@ -283,7 +283,7 @@ class _Sorting:
         """
         told = [one for one in headings if one.place in self.certain]
         rest = [one for one in headings if one not in told]
-        only_told = not any(self.known.meaning(one.text).names for one in told)
+        only_told = not any(self.known.is_listed(one.text) for one in told)
         if told and rest and column.type in ADDED and only_told:
             return [*told, *_surest(rest)]
         return told or _surest(rest)
@@ -307,7 +307,7 @@ class _Sorting:
         parts = [one for one in others if one.place in self.certain or one in _surest(others)]
         whole = self.known.columns[name].of
         kinds = [other for other in self.found.columns if self.known.columns[other].of == whole]
-        if len(kinds) == 1 and not any(one.period for one in parts):
+        if len(kinds) == 1 and not any(one.period or one.place in self.certain for one in parts):
             return [total]
         self.found.totals[name] = total
         return parts

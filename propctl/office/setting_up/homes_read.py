@@ -73,6 +73,7 @@ class _Gathering:
         self.people: dict[str, list[dict[str, Any]]] = defaultdict(list)  # by home, as its rows name them
         self.refused: list[RefusedRow] = []
         self.spelt: dict[str, str] = {}  # number without the nought of a low storey -> as it is written first
+        self.places: dict[str, str] = {}  # building, building and entrance, alike
 
     def run(self, given: Given) -> Homes:
         making = [sheet for sheet in given.sheets if self._makes(sheet)]
@@ -124,13 +125,22 @@ class _Gathering:
 
     def _spelt_alike(self, row: ReadRow) -> ReadRow:
         """1-0102, or 01-102, of one sheet is 1-102 of another, or of the office, whose spelling counts."""
-        number = row.home.number
+        number = self._place_spelt_alike(row.home.number)
         standing = self.known.standing(number)  # also where both do: 0102 of a cellar beside 102
         spelt = standing or self.spelt.setdefault(unit_spellings(number)[0], number)
         building, _, _ = spelt.partition("-")
         same = building.lstrip("0") == row.home.building.lstrip("0")
         home = row.home._replace(number=spelt, building=building if same else row.home.building)
         return row._replace(home=home)
+
+    def _place_spelt_alike(self, number: str) -> str:
+        """The number of a home in whose building, and entrance, others are: 01-102 beside 1-101 is 1-102."""
+        *places, room = number.split("-")
+        spelt = ""
+        for place in places:
+            key = unit_spellings(f"{spelt}{place}-1")[0]
+            spelt = self.places.setdefault(key, f"{spelt}{place}-")
+        return f"{spelt}{room}"
 
     def _about(self, sheet: LedgerSheet, row: ReadRow) -> str:
         """The column by which a home's later rows are of other people of it; "" where they are not.
