@@ -15,6 +15,7 @@ from pathlib import Path
 
 import bench.faults.forged_areas
 import bench.faults.forged_beneath
+import bench.faults.forged_lines
 import bench.faults.forged_rules
 import bench.faults.forged_values
 import bench.faults.forged_ways
@@ -32,6 +33,7 @@ _ = (
     bench.faults.forged_areas,
     bench.faults.forged_beneath,
     bench.faults.forged_ways,
+    bench.faults.forged_lines,
 )
 _SIDES = 15  # that one merge brings together
 _OTHERS = ("records/hazmat/items/鼠药.toml", "records/hazmat/places/危险品柜.toml")

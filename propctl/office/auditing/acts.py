@@ -9,7 +9,15 @@ from typing import Any
 import msgspec
 
 from propctl.errors import N_, Refused, UsageError
-from propctl.office.auditing.contents import refuse_amendment, refuse_generic, refuse_number, refuse_values
+from propctl.office.auditing.contents import (
+    APPROVED,
+    OF_LINES,
+    Beyond,
+    refuse_amendment,
+    refuse_generic,
+    refuse_number,
+    refuse_values,
+)
 from propctl.office.auditing.past_index import Unjudgeable
 from propctl.office.auditing.past_office import PastOffice
 from propctl.office.doing.common_steps import GENERIC, amends
@@ -29,6 +37,7 @@ from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import AMEND, SET, Event, Record
 from propctl.regulation.model.text import Label, joined
+from propctl.store.files.renumbering import FORMER
 from propctl.store.history.additions import Addition
 from propctl.worktime.moments import figured
 
@@ -69,7 +78,7 @@ class Act:
             id=self.before.id,
             values=_asked_for(event, declared),
             at=event.at,
-            approved_by=str(values.pop("approved_by", "")),
+            approved_by=str(values.pop(APPROVED, "")),
             paper=event.paper,
             trusted=trusted,
         )
@@ -87,6 +96,8 @@ class Act:
         event = self.event
         past.enter(self.written, event.typed_by or event.by)
         self._refuse_people(past)
+        if event.paper and not event.typed_by and APPROVED not in self.values:
+            raise UsageError(N_("it names a paper, and nobody approved it on one"))
         for moment in (event.at, self.written):
             if moment.utcoffset() != figured(moment, past.times.tz).utcoffset():
                 raise UsageError(N_("{at} is not as the office's clock shows it"), at=moment.isoformat())
@@ -128,13 +139,14 @@ class Act:
                 raise UsageError(N_("still missing: {names}"), names=labels)
 
     def _refuse_foreign(self, past: PastOffice, draft: Draft) -> None:
-        """No step fills in a field of its form that it does not ask for; a controller may."""
-        if past.catalog.summary.hooks.get(f"fill {self.name}"):
-            return
-        mine = wanted(draft.declared, draft.step, draft.new)
+        """No step fills in what it does not ask for; a controller may, but no line of another kind."""
+        filled = past.catalog.summary.hooks.get(f"fill {self.name}")
+        mine = {*wanted(draft.declared, draft.step, draft.new), FORMER}
+        mine |= {APPROVED} if draft.step.approve else set()
         for name in self.values:
-            if name not in mine and name != "approved_by" and any_field(draft.declared, name):
-                raise UsageError(
+            if name not in mine and not (filled and name not in OF_LINES):
+                known = any_field(draft.declared, name) is not None or name in OF_LINES
+                raise (UsageError if known else Beyond)(
                     N_("{step} does not fill in {name}"),
                     step=past.step_label(self.form, self.event.step),
                     name=name,

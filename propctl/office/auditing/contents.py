@@ -13,6 +13,7 @@ from typing import Any
 
 from propctl.entry.parsers import check_bounds
 from propctl.errors import N_, UsageError
+from propctl.office.asking.attached_files import ATTACH
 from propctl.office.auditing.past_index import UNJUDGED
 from propctl.office.auditing.past_office import PastOffice
 from propctl.office.doing.common_steps import GENERIC, passed_on, refuse_change
@@ -22,20 +23,40 @@ from propctl.office.judging.amended_records import Amending
 from propctl.office.judging.taking_back import taking_back
 from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.fold import RELIEVE
+from propctl.regulation.model.fold import RELIEVE, VOID
 from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import AMONG, CLOCKS, LAPSES, REVERT, SET, TAKEN, WITHDRAWS, Event
+from propctl.regulation.model.record import (
+    AMONG,
+    CLOCKS,
+    EMPTIES,
+    LAPSES,
+    REVERT,
+    SET,
+    TAKEN,
+    WITHDRAWS,
+    Event,
+)
 from propctl.regulation.model.text import joined
 from propctl.store.files import attachments
 from propctl.store.files.ids import parse_id
 
 _DAY = dt.timedelta(days=1)  # two clocks may differ so much
+APPROVED = "approved_by"
+OF_LINES = {APPROVED, SET, EMPTIES, LAPSES, WITHDRAWS, CLOCKS, TAKEN, AMONG}  # what lines say beside fields
+_AMENDED = {SET, EMPTIES, LAPSES, WITHDRAWS, CLOCKS, "reason"}
+_GENERIC = {  # what the lines of the steps hold that every form has
+    "note": {"text"},
+    ATTACH: {"file", "name", "type", "size"},
+    VOID: {"reason"},
+    RELIEVE: {SET, "leaver", "reason"},
+    REVERT: {TAKEN, AMONG, CLOCKS, "reason"},
+}
 _UNKNOWN = (*UNJUDGED, BadExpression)
 
 
 class Beyond(UsageError):
-    """A value beyond a bound, or none of the choices: such a bound may be younger than the value."""
+    """A value beyond a bound, or for which there is no place: that may be younger than the value."""
 
 
 def refuse_values(past: PastOffice, draft: Draft) -> None:
@@ -108,6 +129,7 @@ def _refuse_sum(reader: Values, draft: Draft, name: str, field: Field) -> None:
 
 def refuse_generic(past: PastOffice, draft: Draft, event: Event) -> None:
     """A step of every form holds what it asks for; a handing over passes on what was its person's alone."""
+    _refuse_others(past, draft, event, _GENERIC[event.step])
     for name, field in GENERIC[event.step][1].items():
         if event.values.get(name) in (None, ""):
             raise UsageError(N_("still missing: {names}"), names=field.label)
@@ -136,6 +158,7 @@ def _refuse_handed_over(past: PastOffice, draft: Draft, values: Mapping[str, Any
 
 def refuse_amendment(past: PastOffice, draft: Draft, event: Event) -> None:
     """What it changes may be changed, its readers would take it, and it takes back what it must, no more."""
+    _refuse_others(past, draft, event, _AMENDED)
     if not draft.values:
         raise UsageError(N_("nothing to change: write --set FIELD=VALUE"))
     for name, value in list(draft.values.items()):
@@ -157,6 +180,14 @@ def refuse_amendment(past: PastOffice, draft: Draft, event: Event) -> None:
     draft.values = changes
 
 
+def _refuse_others(past: PastOffice, draft: Draft, event: Event, mine: set[str]) -> None:
+    for name in event.values.keys() - mine:
+        known = any_field(draft.declared, name) is not None or name in OF_LINES
+        raise (UsageError if known else Beyond)(
+            N_("{step} does not fill in {name}"), step=past.step_label(draft.form, event.step), name=name
+        )
+
+
 def _refuse_permitted(event: Event, right: Mapping[str, Any]) -> None:
     if set(as_list(event.values.get(CLOCKS))) - set(right.get(CLOCKS, [])):
         raise UsageError(N_("it permits that a limit comes out better, which it does not"))
@@ -166,10 +197,15 @@ def lost_file(event: Event, read: Callable[[str], bytes | None]) -> UsageError |
     """Why the file that an ``attach`` names is none; ``read``: a file of the workspace after its commit."""
     path = str(event.values.get("file", ""))
     if "size" not in event.values:  # of before files were kept: only where it lay, somewhere
-        return None
+        return Beyond(N_("there is no file {file}"), file=path)
     data = read(path) if attachments.is_path(path) else None
     if data is None:
         return UsageError(N_("there is no file {file}"), file=path)
     if hashlib.sha256(data).hexdigest() not in path:
         return UsageError(N_("{file} does not hold what its name stands for"), file=path)
+    if path.endswith(attachments.SEALED):  # size and sort are those of what is sealed
+        return None
+    right = len(data), attachments.kind_of(data, str(event.values.get("name", "")))[0]
+    if right != (event.values["size"], event.values.get("type")):
+        return UsageError(N_("{file} is of another size or sort than the line says"), file=path)
     return None

@@ -21,13 +21,14 @@ from propctl.office.auditing.recomputed import Runs
 from propctl.office.auditing.rulebook import Law
 from propctl.office.auditing.versions import of_old
 from propctl.office.compiling.everything_read import names_in
-from propctl.office.doing.amending import IN_FORCE
+from propctl.office.doing.amending import IN_FORCE, NOBODY, leaves_nobody
 from propctl.office.opened.pending import Pending
 from propctl.office.opened.settings import holds
-from propctl.regulation.amendments import Amendment
+from propctl.regulation.amendments import Amendment, History
 from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.record import SET, is_sealed
 from propctl.regulation.parameters import wrong_parameter
+from propctl.regulation.roles import RANK_ORDER
 from propctl.regulation.soundness.checking import Nameable
 from propctl.store.history.additions import Addition
 from propctl.store.history.archive import Archive
@@ -299,6 +300,10 @@ def _unfit(entry: dict[str, Any], law: Law, on: dt.date) -> PropctlError | None:
             return wrong
         if name == IN_FORCE and not isinstance(value, bool):
             return UsageError(N_("{value} is neither yes nor no"), value=value)
+    if amendment.rule == RANK_ORDER:
+        amended = law.catalog.amended(History([*law.catalog.history.entries(), amendment]))
+        if leaves_nobody(law.settings, amended, amendment, on):
+            return UsageError(NOBODY, rule=amendment.rule)
     return None
 
 

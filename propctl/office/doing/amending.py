@@ -12,7 +12,7 @@ from propctl.errors import N_, BadData, NotSaved, Refused, UsageError
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.compiling.touched import touched
 from propctl.office.opened.compiled import refuse_left
-from propctl.office.opened.settings import holds, ordered
+from propctl.office.opened.settings import Settings, holds, ordered
 from propctl.regulation.amendments import Amendment, History
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.claims import claims
@@ -35,6 +35,7 @@ FILE = "rules.toml"
 HEAD = b"# The office's own values for clauses: one line each, the newest last.\namendments = [\n]\n"
 IN_FORCE = "in_force"  # what switches a clause on and off
 MAY_AMEND = "supervisor+"
+NOBODY = N_("{rule} can't be set so: nobody would be a supervisor or above, who alone amends clauses")
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -208,14 +209,14 @@ def _refuse_unsound(office: Office, amended: Catalog, amendment: Amendment) -> N
 
 def _refuse_for_good(office: Office, amended: Catalog, amendment: Amendment) -> None:
     """No order of ranks by which nobody of the staff could ever amend a clause again, this one either."""
-    if amendment.rule != RANK_ORDER:
-        return
-    then = ordered(office.settings, rank_order(amended, max(amendment.since, office.today)))
-    if not any(holds(then.staff[person.id], MAY_AMEND) for person in office.staff()):
-        raise UsageError(
-            N_("{rule} can't be set so: nobody would be a supervisor or above, who alone amends clauses"),
-            rule=amendment.rule,
-        )
+    if amendment.rule == RANK_ORDER and leaves_nobody(office.settings, amended, amendment, office.today):
+        raise UsageError(NOBODY, rule=amendment.rule)
+
+
+def leaves_nobody(settings: Settings, amended: Catalog, amendment: Amendment, today: dt.date) -> bool:
+    """Whether an order of ranks leaves nobody of the staff who could amend a clause."""
+    then = ordered(settings, rank_order(amended, max(amendment.since, today)))
+    return not any(holds(one, MAY_AMEND) for one in then.staff.values() if one.works_on(today))
 
 
 def _place(office: Office, area: str, finding: Finding) -> str:

@@ -10,6 +10,7 @@ import pytest
 from tests.areas.fees import bill, homes
 from tests.office.auditing.conftest import ABOUT, COMPLAINT, Forger
 
+HANDED = ', departments = ["engineering"], to_person = "technician-1"'
 UNIT = "records/residents/units/3-1201.toml"
 
 
@@ -29,6 +30,15 @@ UNIT = "records/residents/units/3-1201.toml"
         ("director", "relieve", ', set = { heard_by = "clerk-2" }, leaver = "clerk-2", reason = "离职"'),
         ("clerk-1", "transfer", ', departments = ["engineering"], to_person = "nobody-9"'),
         ("clerk-1", "attach", ', file = "records/_files/00/x.txt", name = "x", size = 3'),
+        ("clerk-1", "attach", ', file = "/etc/passwd"'),
+        ("clerk-1", "note", ', text = "好", approved_by = "director"'),  # nobody approves a note
+        ("clerk-1", "note", ', text = "好", paper = "7"'),
+        ("clerk-1", "note", ', text = "好", secret = "x"'),
+        ("director", "void", ', reason = "误", clocks = ["complaints.transfer"]'),
+        ("director", "amend", ', set = { about = "漏" }, outcome = "已修"'),
+        ("clerk-1", "transfer", HANDED + ', approved_by = "director"'),
+        ("clerk-1", "transfer", HANDED + ', set = { about = "别的" }'),
+        ("clerk-1", "transfer", HANDED + ', clocks = ["complaints.transfer"]'),
     ],
 )  # fmt: skip
 def test_a_step_with_other_contents_than_it_takes_is_named(

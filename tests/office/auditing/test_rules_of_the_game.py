@@ -222,7 +222,8 @@ def test_who_ranks_above_whom_is_judged_by_the_order_of_the_office(forger: Forge
     "what",
     ['rule = "complaints.no-such", set = { within = "9m" }',
      'rule = "complaints.transfer-within", set = { nothing = "9m" }',
-     'rule = "complaints.transfer-within", set = { within = "soon" }'],
+     'rule = "complaints.transfer-within", set = { within = "soon" }',
+     'rule = "agenda.rank-order", set = { order = ["foreman", "staff"] }'],  # nobody could amend again
 )  # fmt: skip
 def test_an_amendment_of_what_there_is_not_waits_to_be_confirmed(forger: Forger, what: str) -> None:
     line = (
