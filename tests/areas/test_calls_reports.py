@@ -532,3 +532,13 @@ def test_a_call_opens_a_complaint_for_whichever_post_takes_complaints_in(desk: W
     for by, opened in (("clerk-1", "CPF-"), ("officer-1", "CP-")):
         told = desk.run("calls", "register", "漏水", "--kind", "投诉", "--unit", "3-1201", by=by)
         assert f"同时开立：{opened}" in told.out
+
+
+@pytest.mark.rule("calls.consultation-register")
+def test_what_was_kept_by_consent_is_not_entered_again_by_a_correction(desk: Workspace) -> None:
+    amend(desk.office("director"), "calls.consultation-register", {"in_force": "yes"}, desk.now.date())
+    record = call(desk, by="agent-1", age="45").id
+    desk.do("calls.call.withdraw", record, by="agent-1")
+    told = desk.run("amend", record, "--stdin", by="agent-1", stdin="age：46\n")
+    assert told.status == 2 and "本人已撤回保存它的同意" in told.err
+    assert "age" not in desk.record(record).values

@@ -175,6 +175,16 @@ def test_withdrawing_consent_erases_the_habits_and_nothing_else(lived: Workspace
     shown = view(lived.office(), lived.record("H-3-1201", "residents.household"), reveal=True)
     assert "hobbies" not in shown.values and shown.values["head"] == HEAD
 
+    def correct() -> int:
+        typed = ("amend", "residents.household:H-3-1201", "--stdin")
+        return lived.run(*typed, by="center-manager", stdin="hobbies：围棋\n").status
+
+    assert correct() == 2  # only a new consent brings it back
+    lived.do(
+        "residents.household.consent", "H-3-1201", hobbies="书法", purpose="活动", consented="2026-11-20"
+    )
+    assert correct() == 0
+
 
 @pytest.mark.rule("residents.collect-by-several-channels")
 def test_every_entry_keeps_the_channel_and_the_day_it_came_by(lived: Workspace) -> None:
