@@ -12,13 +12,11 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from propctl.cli.frame.width import clip, width
+from propctl.cli.frame.width import width
 from propctl.desk.step_sheet import Sheet
 from propctl.errors import PropctlError
 from propctl.office.doing.questions import Facts, Question
 from propctl.publish.escape import terminal
-
-_NAME = 18  # columns of a field's name
 
 
 class TypedLine(Input):
@@ -53,7 +51,7 @@ class AnswerLine(Vertical):
         self.kept = "" if known is None else self._shown(known)  # what was judged last, as shown
         needed = "* " if question.required else "  "
         # held here and not looked up: a form that was closed is told that it was left when it has lost them
-        self._called = Static(Text(needed + clip(self._label, _NAME - len(needed))), classes="name")
+        self._called = Static(Text(needed + self._label), classes="name")
         self._told = Static("", classes="hint")
         self.line = TypedLine(
             value=self.kept,

@@ -156,7 +156,7 @@ class HomeScreen(Framed):
         self.people = on_file(self.session.office, self.home)
         self.query_one("#title", Static).update(Text(f"{wording.form(self.home.form)} {self.home.id}"))
         lines = [self.said(N_("On file: {people}"), people=[one.masked for one in self.people] or "—")]
-        came = [f"{wording.form(form)} {count}" for form, count in counts.items()]
+        came = [self.said(N_("{form} {count}"), form=wording.form(one), count=n) for one, n in counts.items()]
         lines.append(self.said(N_("So far: {forms}"), forms=came or "—"))
         may = new_from(self.session.office, self.home)
         if known := facts_of(office, self.home, may):

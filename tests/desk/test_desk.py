@@ -295,9 +295,11 @@ def test_a_name_of_a_field_that_is_cut_is_told_whole_below_it(office: Workspace)
         await sitter.type("1201")
         await sitter.press("enter")
         await sitter.choose("投诉处理 · 登记 · 业主（用户）投诉处理登记表")
-        assert "直接或间 " in sitter.screen
-        await sitter.press(*["down"] * 5)
-        assert "直接或间接  1.直接投诉" in sitter.screen
+        assert "直接或间接" in sitter.screen
+        cut = next(line for line in sitter.screen.splitlines() if "相关责任" in line)
+        assert cut.rstrip().endswith("…"), cut
+        await sitter.press(*["down"] * 12)
+        assert "相关责任部门  1." in sitter.screen, sitter.screen
 
     sit(office, story, size=(40, 20))
 
