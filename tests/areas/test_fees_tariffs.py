@@ -308,3 +308,23 @@ def test_what_two_desks_wrote_about_the_same_days_is_listed_until_one_is_void(tw
         voided = one.at("2026-11-20 11:00").run("void", ids[1], "--reason", "重复", by="director")
         assert voided.status == 0, voided.err
         assert list(listing(one.office(), "fees", name)) == []
+
+
+def test_a_space_given_up_within_its_quarter_is_told_with_the_bill_that_charges_on(
+    workspace: Workspace,
+) -> None:
+    office_with(workspace, ("1-101", "1", "100"), ("1-102", "1", "100"))
+    workspace.at("2026-10-05 09:00")
+    tariff(workspace, "车位", "space", "300", span="quarter")
+    workspace.do("fees.space.add", by="cashier-1", number="P1")
+    held = {"unit": "1-101", "rights": "rented", "since": "2026-10-01"}
+    workspace.do("fees.space.assign", "P1", by="cashier-1", **held)
+    bill(workspace, "2026-10", "2026-10-25")
+    run = ("fees", "billing", "2026-11", "--due", "2026-11-25", "--dry-run")
+    assert "先冲销" not in workspace.at("2026-11-15 09:00").run(*run, by="cashier-1").out
+    workspace.do("fees.space.release", "P1", by="cashier-1", until="2026-11-15")
+    told = workspace.run(*run, by="cashier-1").out
+    assert "2026-10-1-101 900.00 → 450.00" in told and "先冲销，再出账" in told
+    workspace.do("fees.bill.cancel", "2026-10-1-101", by="cashier-1", reason="车位收回", on_paper=PAPER)
+    bill(workspace, "2026-10", "2026-10-25")
+    assert "先冲销" not in workspace.run(*run, by="cashier-1").out

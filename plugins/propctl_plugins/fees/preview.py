@@ -10,6 +10,7 @@ from typing import Any
 from propctl.api import Office, money, rows
 from propctl_plugins.fees.billing import Bills
 from propctl_plugins.fees.charges import BILL, DROPPED, kinds_of
+from propctl_plugins.fees.payers import between
 from propctl_plugins.fees.tariffs import first_day
 
 Values = dict[str, Any]
@@ -87,8 +88,11 @@ def _why(was: list[Values], now: list[Values]) -> Values:
 def _skipped(office: Office, asked: Values, made: Mapping[str, Values]) -> Iterator[Values]:
     """Who gets no bill of the run, and what a bill leaves out, each with its reason (``reasons``)."""
     bills = Bills(office, str(asked["period"]), asked.get("due"))
-    standing = _standing(office, bills.period)
+    standing, earlier = _standing(office, bills.period), _ahead(office, bills.period)
     for unit in rows(office, "residents.unit", states=("kept", "gone")):
+        for before, charged in earlier.items():
+            if unit.id in charged and (told := _billed(before, unit, charged[unit.id]))["why"] == "differs":
+                yield {"unit": unit.id, **told}
         if unit.id in standing:
             yield {"unit": unit.id, **_billed(bills, unit, standing[unit.id])}
         elif unit.state == "kept":
@@ -97,6 +101,17 @@ def _skipped(office: Office, asked: Values, made: Mapping[str, Values]) -> Itera
                 yield {"unit": unit.id, "name": name, "why": why}
             if unit.id not in made and not left:
                 yield {"unit": unit.id, "name": "", "why": "nothing"}
+
+
+def _ahead(office: Office, period: str) -> dict[Bills, dict[str, Mapping[str, Any]]]:
+    """The bills of earlier months that charge days of this one ahead, by month and home."""
+    found: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for bill in rows(office, BILL, where="state != cancelled"):
+        of, lines = bill.text("period"), bill.values["lines"]
+        ends = (between(of, line["days"])[1] for line in lines if line.get("days"))
+        if of < period and any(last >= first_day(period) for last in ends):
+            found.setdefault(of, {})[bill.text("unit")] = bill.values
+    return {Bills(office, of, first_day(of)): bills for of, bills in sorted(found.items())}
 
 
 def _billed(bills: Bills, unit: Any, standing: Mapping[str, Any]) -> Values:
