@@ -60,9 +60,11 @@ def test_leases_and_listings_name_the_supervisor_and_agency_takes_a_filing(shops
     assert [listed(shops, kind) for kind in kinds] == [[], [], []]
     ok(shops.run("rules", "set", "leasing.center-supervisor", f"post={MANAGER}", by="director"))
     assert [len(listed(shops, kind)) for kind in kinds] == [3, 1, 1]
-    ok(shops.run("amend", lease, "--set", f"responsible={MANAGER}", by=MANAGER))
-    shops.do("leasing.outlet.update", "S-1", by=MANAGER, responsible=MANAGER)
-    assert [len(listed(shops, kind)) for kind in kinds] == [2, 0, 1]
+    for form, record in (("outlet.update", "S-1"), ("lease.assign", lease), ("listing.assign", one.id)):
+        with pytest.raises(Refused):
+            shops.do(f"leasing.{form}", record, by=MANAGER, responsible="officer-1")
+        shops.do(f"leasing.{form}", record, by=MANAGER, responsible=MANAGER)
+    assert [len(listed(shops, kind)) for kind in kinds] == [2, 0, 0]
 
 
 @pytest.mark.rule("leasing.commercial-outlets")
