@@ -18,12 +18,12 @@ from propctl.store.history.additions import Addition, moments, new_events, signe
 from propctl.store.history.audit_findings import REWRITTEN, UNREADABLE, Finding, finding
 from propctl.store.history.commits import ABSENT, Change, Commit, History, Step
 from propctl.store.history.kept_paths import RULES, is_record, is_told_by_lines, only_grows
-from propctl.store.history.mended_rules import mended_from
 from propctl.store.history.merges import merge_findings
 from propctl.store.history.tampering import (
     Version,
     appended,
     is_addition,
+    mended_from,
     moved_paths,
     told_changes,
     told_move,

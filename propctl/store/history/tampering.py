@@ -1,14 +1,22 @@
-"""What a commit did that was no addition, in words: rewritten, removed, unsealed, moved."""
+"""What a commit did that was no addition, in words: rewritten, removed, moved; and what mends a slip."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-from propctl.errors import N_
+import msgspec
+
+from propctl.errors import N_, BadData
+from propctl.regulation.amendments import Amendment
 from propctl.regulation.model.record import Event, Record, is_sealed
+from propctl.store.files import toml
 from propctl.store.history.audit_findings import CLEAR, REWRITTEN, Finding, finding
-from propctl.store.history.commits import ABSENT, Change, Commit
+from propctl.store.history.commits import ABSENT, Change, Commit, History
+from propctl.store.history.kept_paths import RULES
+
+_VERSIONS = 20  # of the clauses that are looked at, from the last on
 
 
 class Version(NamedTuple):
@@ -45,6 +53,34 @@ def appended(old: bytes, new: bytes) -> bool:
     if not bracket:
         return False
     return new.startswith(head + b"\n") and new.endswith(b"\n]" + tail) and len(new) >= len(old)
+
+
+def mended_from(history: History, commit: Commit, new: bytes) -> bytes | None:
+    """The ``rules.toml`` that a commit goes on from, where every version since was unsound; else None.
+
+    What made them unsound was told as it came. A sound version in between ends the search: nobody takes an
+    amendment back by way of an older version.
+    """
+    listed = history.git.attempt("rev-list", f"--max-count={_VERSIONS}", *commit.parents, "--", RULES)
+    ids = history.versions(RULES, listed.output.split())
+    blobs = history.blobs(ids.values())
+    texts = [blobs.get(id, b"").replace(b"\r\n", b"\n").rstrip() for id in ids.values()]
+    for later, earlier in pairwise([*texts, b""]):
+        if _is_sound(later) and appended(earlier, later):
+            return None
+        if _is_sound(earlier) and appended(earlier, new):
+            return earlier
+    return None
+
+
+def _is_sound(text: bytes) -> bool:
+    """Whether propctl can read a version, every line of it."""
+    try:
+        lines: Any = toml.parse(text, RULES).get("amendments", [])
+        msgspec.convert(lines, list[Amendment])
+    except (BadData, msgspec.ValidationError):
+        return False
+    return True
 
 
 def told_changes(commit: Commit, path: str, before: Version, after: Version) -> Iterator[Finding]:
