@@ -355,3 +355,22 @@ def test_doors_may_be_letters_on_their_storeys(office: Workspace, tmp_path: Path
     said = brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
     assert (said["homes"], said["owed"]) == (4, "40.00")
     assert {"333-3A", "333-12B"} <= homes(office).keys()
+
+
+def test_a_balance_of_a_charge_says_its_sign_and_a_column_may_be_of_whoever_lives_there(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        ["楼\n栋", "房\n号", "业主/租户", "物业费余额\n(负数为欠费)"],
+        ["334栋", 101, "张三", "-1,200.00"],
+        ["334栋", 102, "李四", "(50.00)"],
+        ["334栋", 103, "王五", "￥30.00"],
+        ["334栋", 104, "赵六", "—"],
+    ]
+    said = brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+    assert (said["owed"], said["credit"], said["households"]) == ("1250.00", "30.00", 4)
+    rows = [["门牌号", "户主", "拖欠物业费(元)"], ["334栋201室", "张三", 7]]
+    assert brought(office, book(tmp_path / "b.xlsx", Sheet1=rows))["owed"] == "7.00"
+    rows = [["区域", "楼栋", "房号", "户主"], ["东区", 335, 101, "张三"], ["西区", 335, 101, "李四"]]
+    said = brought(office, book(tmp_path / "c.xlsx", Sheet1=rows))
+    assert (said["homes"], said["buildings"], said["rows_refused"]) == (2, 2, 0)
