@@ -535,3 +535,19 @@ def test_a_sheet_of_payments_that_is_read_twice_on_one_day_is_refused_row_by_row
     assert workspace.run(*into, by="cashier-1").err.count("--again") == 1
     assert workspace.run(*into, "--again", by="cashier-1").status == 0
     assert workspace.at("2026-11-21 09:00").run(*into, "--dry-run", by="cashier-1").status == 0
+
+
+def test_a_receipt_whose_credit_was_paid_out_says_by_which_refund(workspace: Workspace) -> None:
+    homes(workspace)
+    receipt = pay(workspace, "30")
+    refund = workspace.do(
+        "fees.refund.register", by="cashier-1", unit="1-101", amount="20", reason="退"
+    ).folded.id
+    workspace.do("fees.refund.approve", refund, by="service-supervisor")
+    workspace.do("fees.refund.pay", refund, by="cashier-1")
+    undo = ("--reason", "错", "--approved-by", "director", "--paper", "1")
+    told = workspace.run("fees", "reverse", receipt, *undo, by="cashier-1")
+    assert told.status == 77 and f"预存已由 {refund} 退给住户" in told.err
+    back = ("--why", "没有退", "--approved-by", "director", "--paper", "2")
+    assert workspace.run("fees", "refund", "reverse", refund, *back, by="cashier-1").status == 0
+    assert workspace.run("fees", "reverse", receipt, *undo, by="cashier-1").status == 0

@@ -147,6 +147,14 @@ def refuse_used_credit(office: Office, unit: str, amount: Decimal) -> None:
         if missing > 0 and used:
             undo.append(one.id)
             missing -= used
+    paid_out = [one.id for one in rows(office, "fees.refund", states="paid", having={"unit": unit})]
+    if missing > 0 and paid_out:
+        refuse(
+            office,
+            "fees.cash-matches-books",
+            N_("its credit was paid out by {refunds}; where that did not happen, reverse it first"),
+            refunds=paid_out,
+        )
     if undo and missing <= 0:
         refuse(
             office,
