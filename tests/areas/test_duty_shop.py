@@ -280,7 +280,7 @@ def test_a_cleaning_turn_is_swapped_before_it_begins_and_not_after(shop: Workspa
 @pytest.mark.rule("duty.leave-post-permission")
 def test_an_absence_without_the_supervisors_entry_is_listed(shop: Workspace) -> None:
     with pytest.raises(Refused, match="leave-post-permission"):
-        shop.do("duty.absence.register", by="agent-1", reason="取餐", permitter="service-supervisor")
+        shop.do("duty.absence.register", by="agent-1", reason="取餐", permitter="clerk-1")
     asked = shop.do("duty.absence.register", by="agent-1", reason="取餐", permitter="service-supervisor")
     alone = shop.do("duty.absence.register", by="agent-1", reason="取餐", unpermitted="yes")
     assert set(on_list(shop, "unpermitted")) == {asked.folded.id, alone.folded.id}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import UsageError, rows
+from propctl.api import Refused, UsageError, rows
 from propctl.testing import Result, Workspace
 from tests.areas.fees import PAPER, bill, homes, setting, tariff
 
@@ -209,3 +209,16 @@ def test_shared_costs_that_were_billed_are_not_void(workspace: Workspace) -> Non
     number = workspace.do("fees.common.register", by="cashier-1", **shared).folded.id
     bill(workspace)
     assert workspace.run("void", number, "--reason", "错", by="director").status == 77
+
+
+@pytest.mark.rule("fees.utility-apportionment")
+def test_a_method_that_is_set_within_the_month_is_told_to_hold_from_its_first_day(
+    workspace: Workspace,
+) -> None:
+    homes(workspace)
+    setting(workspace, "utility-apportionment", since="2026-11-20", method="home")
+    shared = {"period": "2026-11", "kind": "water", "total": "30"}
+    with pytest.raises(Refused, match="--since 2026-11-01"):
+        workspace.do("fees.common.register", by="cashier-1", **shared)
+    setting(workspace, "utility-apportionment", method="home")
+    workspace.do("fees.common.register", by="cashier-1", **shared)

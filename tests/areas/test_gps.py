@@ -722,3 +722,11 @@ def test_who_drives_to_a_vehicle_may_see_its_plate_and_driver(workspace: Workspa
     assert "浙A12345" in paper(workspace, job, "--reveal", "--purpose", "上门", by="installer-1")
     seen = workspace.run("print", job, "--reveal", "--purpose", "看看", by="cleaner-1")
     assert seen.status == 77
+
+
+@pytest.mark.rule("gps.form-install-order", "gps.form-vehicle-list")
+def test_how_many_are_installed_is_not_changed_behind_the_order(workspace: Workspace) -> None:
+    request = workspace.record(ordered(workspace)).values["request"]
+    more = workspace.run("amend", request, "--set", "count=3", by="agent-1")
+    assert more.status == 77 and "安装数量须与车辆明细相符" in more.err
+    assert workspace.run("amend", request, "--set", "wanted=2026-12-01", by="agent-1").status == 0

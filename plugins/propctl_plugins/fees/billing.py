@@ -157,7 +157,8 @@ def shared_out(office: Office, values: Values) -> list[Values]:
             office,
             "fees.utility-apportionment",
             N_("no method of sharing is set: {way}"),
-            way=f"propctl rules set fees.utility-apportionment {office.wording.parameter_typed('method')}=…",
+            way=f"propctl rules set fees.utility-apportionment {office.wording.parameter_typed('method')}=…"
+            f" --since {first_day(values['period'])}",
         )
     building = values.get("building")
     homes = rows(office, "residents.unit", states="kept", having={"building": building} if building else None)
