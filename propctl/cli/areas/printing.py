@@ -52,12 +52,12 @@ def print_(
 
     session = current()
     found = _meant(session, ids, listed)
-    if purpose := revealed_for(session, reveal, purpose):
+    if (said := revealed_for(session, reveal, purpose)) is not None:
         from propctl.office.doing.access import note_access
 
         for folded in found:
             for one in people_on(session.office, folded, document):
-                note_access(session.office, one, purpose)
+                note_access(session.office, one, said)
     put(
         session,
         [record_sheet(session.office, folded, document=document, reveal=reveal) for folded in found],

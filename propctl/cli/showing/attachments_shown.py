@@ -33,10 +33,10 @@ def attachments(id: str, number: str, to: str, reveal: bool, purpose: str, style
     """List a record's attachments, or get one."""
     session = current()
     folded = session.office.folded(record_meant(session, id))
-    if purpose := revealed_for(session, reveal, purpose):
+    if (said := revealed_for(session, reveal, purpose)) is not None:
         from propctl.office.doing.access import note_access
 
-        note_access(session.office, folded, purpose)
+        note_access(session.office, folded, said)
     found = attachments_of(session.office, folded, reveal=reveal)
     if number:
         _get(session, folded, _numbered(found, folded, number), to, reveal)

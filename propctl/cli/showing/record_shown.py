@@ -96,10 +96,10 @@ def show(id: str, reveal: bool, purpose: str, everything: bool, as_json: bool) -
     """Print one record."""
     session = current()
     folded = session.office.folded(record_meant(session, id))
-    if purpose := revealed_for(session, reveal, purpose):
+    if (said := revealed_for(session, reveal, purpose)) is not None:
         from propctl.office.doing.access import note_access
 
-        note_access(session.office, folded, purpose)
+        note_access(session.office, folded, said)
     if as_json:
         emit_json(record_row(session, folded, reveal=reveal))
     else:
