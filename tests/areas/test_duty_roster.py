@@ -659,7 +659,7 @@ def test_a_few_rows_are_typed_on_the_command_line(guards: Workspace) -> None:
     done = guards.run("duty", "sign-in", turn, "--equipment", "gear,完好；equipment，完好", by="guard-1")
     assert done.status == 0, done.err
     named = guards.run("duty", "sign-in", turn, "--equipment", "list.csv", by="guard-1")
-    assert named.status == 2 and "@list.csv" in named.err
+    assert named.status == 2 and "没有文件 list.csv" in named.err
 
 
 def test_a_post_that_nobody_is_rostered_for_is_said_so(guards: Workspace) -> None:

@@ -102,7 +102,7 @@ def test_rows_of_one_sheet_are_judged_beside_each_other(
     said = "假别,请假人,开始,结束\n"
     rows = [
         "事假,butler-1,2026-12-10 08:00,2026-12-10 18:00",
-        "年假,butler-1,2026-12-10 12:00,2026-12-12 18:00",
+        "事假,butler-1,2026-12-10 12:00,2026-12-12 18:00",
     ]
     refused = office.run(
         "import", "staff.timeoff", sheet(tmp_path / "a.csv", said + "\n".join(rows)), *how, by=BY

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from propctl.cli.areas.printing import INTO_FILE, OPEN, put
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import Command, Param
+from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session
 from propctl.cli.typed.typed_days import typed_span
-from propctl.errors import N_, UsageError
+from propctl.errors import N_
 
 if TYPE_CHECKING:
     from propctl.publish.paper.printed_sheet import Poster, Sheet
@@ -31,11 +32,11 @@ def papers_command(session: Session, area: str, called: str) -> Command:
         if name in declared and declared[name].per:
             first, after = _days(session, month, day, declared[name].per)
             form: Sheet | Poster = register_sheet(session.office, area, name, first, after)
-        elif name in declared and (month or day):
-            told = N_("{document} is a blank form, of no month or day: leave that out")
-            raise UsageError(told, document=titles[name])
         else:
             form = blank_sheet(session.office, area, name, session.lang)
+            if month or day:
+                told = N_("{document} is a blank form, of no month or day")
+                say(session.words(told, document=titles[name]), err=True)
         put(session, [form], out, session.lang, shown=shown)
 
     words = session.words
