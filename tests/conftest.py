@@ -193,7 +193,7 @@ class MergedOnce:
             merged.name, merged.declarations, merged.findings = name, declarations, []
             merged.tables, merged.area, rules, places = self.known[key]
             merged.rules = list(rules)
-            merged._clauses = {id: (declarations[author], number) for id, (author, number) in places.items()}
+            merged._clauses = {rule: (declarations[author], n) for rule, (author, n) in places.items()}
             return
         self.make(merged, name, declarations)
         if all(one.rank == BUILT_IN for one in declarations) and not merged.findings:
