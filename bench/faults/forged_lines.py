@@ -13,11 +13,15 @@ def _ends_with(step: str, text: str) -> bool:
     return f'step = "{step}"' in lines_of(text)[-1]
 
 
+def _last(text: str) -> int:
+    """The number of a record's last line."""
+    return int(LINE.fullmatch(lines_of(text)[-1])[1])  # type: ignore[index]
+
+
 def _taken_back(f: Forger, by: str, prefix: str, step: str, more: str = "", *, n: int = 0) -> None:
     """The last line of some record, a ``step``, taken back (or line ``n``)."""
     path, text = f.record(prefix, where=lambda text: _ends_with(step, text))
-    last = int(LINE.fullmatch(lines_of(text)[-1])[1])  # type: ignore[index]
-    f.adds(path, text, by, "revert", f', reason = "误", taken = [{n or last}]{more}')
+    f.adds(path, text, by, "revert", f', reason = "误", taken = [{n or _last(text)}]{more}')
 
 
 @kind
@@ -61,8 +65,7 @@ def a_merge_that_takes_a_step_back(f: Forger) -> None:
         f.commit("clerk-1", {path: noted}, honest=True),
         f.commit("cleaning-foreman", {other: found}, parents=(base,), honest=True),
     )
-    last = int(LINE.fullmatch(lines_of(text)[-1])[1])  # type: ignore[index]
-    merged = f.line(noted, "clerk-1", "revert", f', reason = "误", taken = [{last}]')
+    merged = f.line(noted, "clerk-1", "revert", f', reason = "误", taken = [{_last(text)}]')
     f.commit("clerk-1", {path: merged, other: found}, parents=sides)
 
 
