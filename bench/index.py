@@ -49,7 +49,7 @@ def measure(root: Path) -> None:
         "open, nothing changed": lambda: opened(root),
         "full look": lambda: index.refresh(full=True),
         "due now": lambda: index.due(until=NOW),
-        "overdue, one area": lambda: index.due(overdue_at=NOW, area="complaints"),
+        "overdue, one area": lambda: index.due(overdue_at=NOW, areas=["complaints"]),
         "list, open of a form": lambda: index.rows(form="complaints.complaint", open=True),
         "list, in a state": lambda: index.rows(area="complaints", states=["inspect"]),
         "list, newest 20": lambda: index.rows(area="complaints", newest_first=True, limit=20),

@@ -19,9 +19,9 @@ from propctl.regulation.model.constructs import (
     Rule,
     Step,
 )
-from propctl.regulation.model.form_parts import any_field, creating_steps, key_fields
+from propctl.regulation.model.form_parts import any_field, creating_steps, key_fields, references
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import main_form, parameter, points, qualify
+from propctl.regulation.model.local_names import main_form, parameter, points, qualify, targets_of
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.roles import Roles
@@ -248,13 +248,9 @@ class Catalog:
         """Whether the natural key of a form holds the number of a home, as in ``H-{unit}``."""
         if form not in self._names_units:
             fields = key_fields(self.form(form))
-            targets = [
-                qualify(form.partition(".")[0], target)
-                for field in fields.values()
-                for target in as_list(field.to)
-            ]
+            forms = [one for field in fields.values() for one in targets_of(form.partition(".")[0], field)]
             self._names_units[form] = any(field.spelling == "unit" for field in fields.values()) or any(
-                self.names_units(target) for target in targets if target != form and self.has_form(target)
+                self.names_units(target) for target in forms if target != form and self.has_form(target)
             )
         return self._names_units[form]
 
@@ -263,8 +259,7 @@ class Catalog:
 
         ``form``: the one that has the field. A value with its form before it (``hazmat.key:A``) names one.
         """
-        area = form.partition(".")[0]
-        forms = [qualify(area, target) for target in as_list(field.to)]
+        forms = targets_of(form.partition(".")[0], field)
         if len(forms) > 1:
             named = Ref.parse(value)
             if named.form in forms:
@@ -274,6 +269,15 @@ class Catalog:
             if first in forms:  # a number is of no other form that gives numbers
                 forms = [first, *(target for target in forms if target not in prefixes.values())]
         return [Ref(target, value) for target in forms]
+
+    def pointed_to(self, form: str, values: Mapping[str, Any]) -> list[Ref]:
+        """The records that the fields of a record, a ``form``, point to; those in its tables left out."""
+        return [
+            ref
+            for name, field in references(self.form(form)).items()
+            for value in as_list(values.get(name))
+            for ref in self.refs(form, field, str(value))
+        ]
 
     def clocks_of(self, form: str) -> list[tuple[str, Clock]]:
         """The clocks that run on a form, from whichever area: ("callbacks.complaint", Clock)."""

@@ -10,7 +10,7 @@ from propctl.regex import regex
 from propctl.regulation.model.constructs import Area, Field, Form
 from propctl.regulation.model.form_parts import references
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import ledger_forms, main_form, prefixes, qualify
+from propctl.regulation.model.local_names import ledger_forms, main_form, prefixes, qualify, targets_of
 from propctl.regulation.model.text import Label
 
 _LINKED_AREA = regex(r"\blinked\.([a-z0-9-]+)\.")
@@ -28,6 +28,7 @@ class Summary(msgspec.Struct, frozen=True):
     naming: list[str]  # forms that name people: whose names, telephones, plates are personal values
     nobody: list[str]  # what such values hold by default (住户): it names nobody
     hooks: dict[str, list[str]]  # "fill area.form.step" or "on_duty" -> areas whose controller steps in
+    told: dict[str, list[str]]  # form -> forms whose records are told with whatever names a record of it
     read_first: list[str]  # areas in the order in which their records are best read
     others: list[str]  # areas that are declared, but not in use
     void: frozenset[str]  # forms that nobody fills in: theirs, and those that must point there
@@ -56,6 +57,7 @@ def summarise(areas: Iterable[Area], others: Iterable[str] = (), void: Iterable[
         naming=naming,
         nobody=nobody,
         hooks=_gathered((key, area.name) for area in areas for key in hook_keys(area)),
+        told=_gathered(pair for area in areas for pair in _told(area)),
         read_first=_read_first(areas),
         others=list(others),
         void=frozenset(void),
@@ -141,8 +143,16 @@ def hook_keys(area: Area) -> Iterable[str]:
     yield from area.hook.answers
 
 
+def _told(area: Area) -> Iterator[tuple[str, str]]:
+    """The forms that have something told, each after what it says that of."""
+    for name, form in area.form.items():
+        person = form.field.get(form.person) if form.told else None
+        if person is not None:
+            yield from ((about, f"{area.name}.{name}") for about in targets_of(area.name, person))
+
+
 def _points_to(area: Area) -> set[str]:
     """The other areas whose records an area's fields point to."""
     fields = [field for form in area.form.values() for field in references(form).values()]
-    forms = [qualify(area.name, form) for field in fields for form in as_list(field.to)]
+    forms = [form for field in fields for form in targets_of(area.name, field)]
     return {form.partition(".")[0] for form in forms} - {area.name}

@@ -326,6 +326,13 @@ def as_sorted(office: Office, form: str, declared: Listing, found: Iterable[Row]
     return rows
 
 
+def _waiting_for(office: Office, area: str) -> set[str]:
+    """The areas of the records for which a clause of an area sets a limit: itself, and others."""
+    clocks = office.catalog.summary.clocks.items()
+    waiting = (form for form, some in clocks if any(one.partition(".")[0] == area for one in some))
+    return {area, *(form.partition(".")[0] for form in waiting)}
+
+
 def due(office: Office, *, overdue: bool = False, area: str = "", post: str = "") -> list[Due]:
     """The clocks that run, soonest first; those without a limit last.
 
@@ -334,8 +341,8 @@ def due(office: Office, *, overdue: bool = False, area: str = "", post: str = ""
     called, now = Titles(office), office.now.isoformat()
     found = [
         one
-        for row in office.index.due()
-        if not area or f"{area}." in (row.form[: len(area) + 1], row.clock[: len(area) + 1])
+        for row in office.index.due(areas=_waiting_for(office, area) if area else ())
+        if not area or area in (row.form.partition(".")[0], row.clock.partition(".")[0])
         if not post or row.post == post
         if (one := _due(row, called, now)).standing == "overdue" or not overdue
     ]

@@ -17,11 +17,10 @@ from propctl.office.compiling.sound_areas import Judged, judge
 from propctl.office.opened import settings as settings_module
 from propctl.office.opened.compiled import AMENDMENTS, MARK, Told
 from propctl.office.opened.settings import Identity, Settings
-from propctl.regulation.amendments import Amendment
+from propctl.regulation.amendments import Amendment, amendments_in
 from propctl.regulation.language.mistakes import nearest
 from propctl.regulation.model.constructs import Area, Rule
 from propctl.regulation.model.findings import Finding
-from propctl.regulation.model.shape import shaped
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.soundness.checking import Known
 from propctl.regulation.usage import narrowed, readable
@@ -174,11 +173,4 @@ def _amendments(data: bytes) -> list[Amendment]:
 
 def sound_amendments(data: bytes) -> tuple[list[Amendment], list[Finding]]:
     """The lines of ``rules.toml`` that can be read, and the mistakes in the others."""
-    tables, _ = read_text(data, AMENDMENTS)
-    found, findings = [], []
-    lines = tables.get("amendments", [])
-    for number, line in enumerate(lines if isinstance(lines, list) else [lines]):
-        amendment, wrong = shaped(line, Amendment, ("amendments", number))
-        found += [amendment] if amendment is not None and not wrong else []
-        findings += wrong
-    return found, findings
+    return amendments_in(read_text(data, AMENDMENTS)[0])

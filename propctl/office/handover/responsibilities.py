@@ -15,7 +15,7 @@ from propctl.regulation.model.constructs import Field, Form, Listing
 from propctl.regulation.model.fold import VOID, Folded, ended_states
 from propctl.regulation.model.form_parts import any_field, key_fields
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify, targets_of
 from propctl.store.index.lookups import MadeOf
 
 if TYPE_CHECKING:
@@ -75,8 +75,7 @@ def _at(office: Office, form: str, path: str) -> Iterator[tuple[str, str]]:
     if field is None or not rest:
         yield form, name
         return
-    for to in as_list(field.to):
-        target = qualify(form.partition(".")[0], to)
+    for target in targets_of(form.partition(".")[0], field):
         if office.catalog.has_form(target):
             yield from _at(office, target, rest)
 

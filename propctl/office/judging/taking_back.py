@@ -16,8 +16,7 @@ from propctl.office.judging.resting import named
 from propctl.office.opened.settings import holds, level
 from propctl.regulation.model.constructs import Form
 from propctl.regulation.model.fold import Folded, numbered_so, steps_done
-from propctl.regulation.model.form_parts import opens_of, references
-from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.form_parts import opens_of
 from propctl.regulation.model.local_names import move_form, qualify
 from propctl.regulation.model.record import AMONG, REVERT, TAKEN, Event
 from propctl.regulation.model.ref import Ref
@@ -138,12 +137,7 @@ def _opened(office: Office, folded: Folded, line: Event) -> Iterator[Ref]:
 
 def _near(office: Office, folded: Folded) -> list[Ref]:
     """The records that a record points to, and those that point to it."""
-    to = [
-        ref
-        for name, field in references(office.catalog.form(folded.form)).items()
-        for one in as_list(folded.values.get(name))
-        for ref in office.catalog.refs(folded.form, field, str(one))
-    ]
+    to = office.catalog.pointed_to(folded.form, folded.values)
     return [*to, *(row.ref for row in office.index.linked(folded.ref))]
 
 

@@ -270,18 +270,19 @@ class Queries:
         *,
         until: str = "",
         overdue_at: str = "",
-        area: str = "",
+        areas: Collection[str] = (),
         posts: Iterable[str] = (),
         paused: bool | None = None,
         unset: bool | None = None,
     ) -> list[DueRow]:
         """Clocks that still run, soonest first, those without a limit last.
 
+        ``areas``: those whose records alone are looked at; none: all.
         ``until``: due before then. ``overdue_at``: due before then and not paused. ``paused`` and ``unset``
         keep only those that are (or are not) paused, or without a limit.
         """
-        self.asked.add(area)
-        where = _Where("stopped IS NULL").area("form", area).among("post", posts)
+        self.asked.update(areas or [""])
+        where = _Where("stopped IS NULL").areas("form", areas).among("post", posts)
         where.span("due", "", until).span("due", "", overdue_at)
         if overdue_at:
             paused = False
@@ -525,6 +526,12 @@ class _Where:
     def area(self, column: str, area: str) -> _Where:
         """Names ``area.something``: an index serves them as a range, since ``/`` follows ``.``."""
         return self.add(f"{column} > ? AND {column} < ?", f"{area}.", f"{area}/") if area else self
+
+    def areas(self, column: str, areas: Collection[str]) -> _Where:
+        """Names ``area.something`` of any of these areas; of none, every name."""
+        ends = [end for area in areas for end in (f"{area}.", f"{area}/")]
+        either = " OR ".join(f"{column} > ? AND {column} < ?" for _ in areas)
+        return self.add(f"({either})", *ends) if areas else self
 
     def among(self, column: str, values: Iterable[str]) -> _Where:
         some = list(values)

@@ -167,7 +167,7 @@ def test_a_misshapen_record_is_named_with_field_and_line_and_told_by_what_leaves
 
 def test_commands_that_leave_nothing_out_tell_nothing(shapes: Workspace) -> None:
     path = put(shapes, 1, "choice = {x=1}\n")
-    for command in (("complaints", "list"), ("rules", "list", "shapes")):
+    for command in (("complaints", "list"), ("due", "--area", "complaints"), ("rules", "list", "shapes")):
         assert path.stem not in shapes.run(*command).err
     path.unlink()
     assert shapes.run("shapes", "list").err == ""

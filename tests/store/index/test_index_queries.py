@@ -249,7 +249,9 @@ def test_statistics_due_lists_and_balances_are_served_by_indexes(known: Known) -
         "INDEX record_open (form=?)": lambda: index.rows(form="complaints.complaint", open=True),
         "INDEX record_open'": lambda: index.rows(open=True),
         "COVERING INDEX clock_running": lambda: index.due(until="2026-11-01"),
-        "COVERING INDEX clock_running (due<?)": lambda: index.due(overdue_at="2026-11-01", area="complaints"),
+        "COVERING INDEX clock_running (due<?)": lambda: index.due(
+            overdue_at="2026-11-01", areas=["complaints"]
+        ),
         "clock USING PRIMARY KEY (record=?)": lambda: index.limits([1]),
         "COVERING INDEX clock_running (due>?)": lambda: index.next_limit("2026-11-01"),
         "INDEX record_time (form=? AND registered>?)": lambda: next(index.lots("complaints.complaint")),
@@ -297,7 +299,8 @@ def test_what_is_due_comes_soonest_first_and_without_limit_last(known: Known) ->
     assert ids(index.due()) == [D, C, B, A]
     assert ids(index.due(until="2026-11-03")) == [D, C]
     assert ids(index.due(overdue_at="2026-11-04")) == [D, B]
-    assert ids(index.due(area="complaints", unset=False)) == [C, B]
+    assert ids(index.due(areas=["complaints"], unset=False)) == [C, B]
+    assert ids(index.due(areas=["complaints", "workorders"])) == [D, C, B, A]
     assert ids(index.due(unset=True)) == [A]
     assert ids(index.due(paused=True)) == [C]
     assert ids(index.due(posts=["engineering", "director"])) == [B]
