@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from propctl.api.typed_values import Filled, fields_of
@@ -15,6 +15,7 @@ from propctl.regulation.model.ref import Ref
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
     from propctl.regulation.model.fold import Folded
+    from propctl.regulation.model.record import Event
     from propctl.store.index import entries
 
 Moment = dt.date | dt.datetime | None
@@ -129,6 +130,19 @@ class Row(Filled):
     def folded(self) -> Folded:
         """The record itself, with its history, read from its file."""
         return self._office.folded(self.ref)
+
+    def confirmed_by(self, step: str, changes: Callable[[Event], bool]) -> set[str]:
+        """Who did a step since the record last became another: whoever did it before is to do it anew.
+
+        ``changes``: whether a line of the history made it another; steps that were taken back are left out.
+        """
+        people: set[str] = set()
+        for event in self.folded().kept:
+            if changes(event):
+                people = set()
+            elif event.step == step:
+                people.add(event.by)
+        return people
 
 
 def rows(

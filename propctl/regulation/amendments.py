@@ -1,9 +1,13 @@
 """An office's own values for the clauses: each with the day from which it holds and when it was entered."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+if TYPE_CHECKING:
+    from propctl.regulation.model.findings import Finding
 
 
 class Amendment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -15,6 +19,19 @@ class Amendment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     entered: dt.datetime
     by: str
     reason: str = ""  # why a value that records were judged by already was corrected
+
+
+def amendments_in(tables: Mapping[str, Any]) -> tuple[list[Amendment], list["Finding"]]:
+    """The lines of a ``rules.toml`` that can be read, and the mistakes in the others."""
+    from propctl.regulation.model.shape import shaped  # an office that compiles nothing reads none
+
+    lines = tables.get("amendments", [])
+    found, findings = list[Amendment](), list["Finding"]()
+    for number, line in enumerate(lines if isinstance(lines, list) else [lines]):
+        amendment, wrong = shaped(line, Amendment, ("amendments", number))
+        found += [amendment] if amendment is not None and not wrong else []
+        findings += wrong
+    return found, findings
 
 
 class History:

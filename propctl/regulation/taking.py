@@ -9,8 +9,7 @@ from typing import Any
 from propctl.regex import regex
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area, Field, Indicator
-from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify, targets_of
 
 BLANK = regex(r"\{([^{}]*)\}")
 
@@ -41,9 +40,6 @@ def _alike(one: Field, home: str, other: Field, form: str) -> bool:
     if one.type != other.type:
         return False
     if one.type == "ref":
-        return bool(_targets(one, home) & _targets(other, form))
+        there = targets_of(form.partition(".")[0], other)
+        return not set(there).isdisjoint(targets_of(home.partition(".")[0], one))
     return one.type != "choice" or one.choices == other.choices
-
-
-def _targets(field: Field, home: str) -> set[str]:
-    return {qualify(home.partition(".")[0], target) for target in as_list(field.to)}

@@ -11,7 +11,7 @@ from propctl.errors import N_
 from propctl.regex import regex
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import qualify
+from propctl.regulation.model.local_names import targets_of
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, called_so
 from propctl.words.clauses import ClauseWords
@@ -216,7 +216,7 @@ class Wording(ClauseWords):
 
     def points_to_names(self, area: str, field: Field) -> bool:
         """Whether a reference may lead to records whose keys are no words by themselves (``record``)."""
-        return any(self.is_named(qualify(area, target)) for target in as_list(field.to))
+        return any(map(self.is_named, targets_of(area, field)))
 
     def is_named(self, form: str) -> bool:
         """Whether the natural key of a form's records is made of ids that have names."""

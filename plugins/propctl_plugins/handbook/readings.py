@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from propctl.api import Amendment, Office, Ref, Row, clauses, midnight, rows
+from propctl.api import Amendment, Event, Office, Ref, Row, clauses, midnight, rows
 from propctl_plugins.handbook import texts
 
 FORM = "handbook.reading"
@@ -32,12 +32,11 @@ def unconfirmed(office: Office) -> set[Ref]:
 
 def _confirmed(document: Row) -> set[str]:
     """Who has confirmed a document as it reads now: whoever signed under another text is to read it anew."""
-    readers: set[str] = set()
-    for event in document.folded().kept:
-        if event.step == "amend" and not READ.isdisjoint(event.values.get("set", {})):
-            readers = set()
-        readers = readers | {event.by} if event.step == "confirm" else readers
-    return readers
+
+    def reworded(event: Event) -> bool:
+        return event.step == "amend" and not READ.isdisjoint(event.values.get("set", {}))
+
+    return document.confirmed_by("confirm", reworded)
 
 
 def _bound(office: Office, document: Row) -> set[str]:

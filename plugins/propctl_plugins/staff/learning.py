@@ -23,10 +23,7 @@ def unread(office: Office) -> list[dict[str, Any]]:
     told: list[dict[str, Any]] = []
     staff = sorted(person.id for person in office.staff())
     for row in services(office):
-        readers: set[str] = set()
-        for event in row.folded().kept:
-            readers = readers | {event.by} if event.step == "confirm" else readers
-            readers = readers if event.step in QUIET else set()
+        readers = row.confirmed_by("confirm", lambda event: event.step not in QUIET)
         for person in staff:
             if person not in readers:
                 told.append({"person": person, "service": row.title})

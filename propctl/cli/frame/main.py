@@ -114,7 +114,7 @@ def _tell_unsound(session: Session) -> None:
     if session.unsound_told or not session.sources_read:
         return
     for left in session.sources.compiled.left:
-        _say(session.words(N_("{what}"), what=left.what), 0)
+        _say(session.words.label(left.what), 0)
     for unsound in session.sources.compiled.unsound:
         told = N_("{file} is unsound: what it declares or adds does not count; see: propctl check")
         _say(session.words(told, file=unsound.file), 0)

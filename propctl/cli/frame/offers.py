@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import qualify
+from propctl.regulation.model.local_names import qualify, targets_of
 
 if TYPE_CHECKING:
     from propctl.cli.frame.session import Session
@@ -59,8 +59,8 @@ def _referred(session: Session, area: str, field: Field) -> Mapping[str, str]:
     from propctl.office.asking.queries import title_of
 
     office = session.office
-    forms = [qualify(area, form) for form in as_list(field.to)]
-    found = [row for form in forms for row in office.index.rows(form=form) if row.state != "void"]
+    every = [row for form in targets_of(area, field) for row in office.index.rows(form=form)]
+    found = [row for row in every if row.state != "void"]
     return {row.id: title_of(office, row.form, row.values) for row in found}
 
 

@@ -9,8 +9,7 @@ from propctl.office.asking.queries import concerning
 from propctl.office.opened.office import Office
 from propctl.regulation.listed_columns import list_columns
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import qualify
+from propctl.regulation.model.local_names import targets_of
 from propctl.regulation.model.ref import Ref
 from propctl.store.index.entries import Row
 
@@ -58,8 +57,8 @@ def _kept_for(office: Office, folded: Folded) -> list[Ref]:
     field = declared.field.get(declared.person)
     if field is None or not declared.key.endswith(f"-{{{declared.person}}}") or declared.key.count("{") > 1:
         return []
-    area, id = folded.form.partition(".")[0], str(folded.values.get(declared.person))
-    return [Ref(qualify(area, form), id) for form in as_list(field.to)]
+    id = str(folded.values.get(declared.person))
+    return [Ref(form, id) for form in targets_of(folded.form.partition(".")[0], field)]
 
 
 def _told(session: Session, row: Row, about: str) -> str:

@@ -19,7 +19,7 @@ from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.fold import Folded, ended_states, open_states
 from propctl.regulation.model.form_parts import creating_steps, key_fields
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify, targets_of
 from propctl.regulation.model.ref import Ref
 
 if TYPE_CHECKING:
@@ -131,8 +131,8 @@ def files_of_homes(office: Office) -> Iterator[tuple[str, str]]:
     for full, form in forms_used(office):
         area = full.partition(".")[0]
         for name, field in key_fields(form).items():
-            targets = {qualify(area, target) for target in as_list(field.to)}
-            if targets & wanted and any(one.personal and one.type == "phone" for one in form.field.values()):
+            named = wanted.intersection(targets_of(area, field))
+            if named and any(one.personal and one.type == "phone" for one in form.field.values()):
                 yield full, name
                 break
 
@@ -230,7 +230,7 @@ def _naming(office: Office, full: str, form: Form, home_form: str) -> str:
     """The field of a form in which a home is named; "" where there is none."""
     area = full.partition(".")[0]
     for name, field in form.field.items():
-        if field.type == "ref" and home_form in {qualify(area, target) for target in as_list(field.to)}:
+        if field.type == "ref" and home_form in targets_of(area, field):
             return "" if field.many else name
     return ""
 

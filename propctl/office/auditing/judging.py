@@ -99,7 +99,7 @@ class Judge:
             pending[act.before.ref] = act.after
             opened[act] = openings(past, act)
         refused = self._seen_whole(deeds, law, refused, pending)
-        unfit = self._unfit(deeds, law, opened, pending)
+        unfit = self._compared(deeds, law, opened, pending)
         alone = {act: why for act, why in unfit.loose.items() if act.event.batch and act not in refused}
         refused |= {
             act: why for act, why in self._not_whole(deeds, acts, unfit) if act not in refused
@@ -114,7 +114,7 @@ class Judge:
                     return {**refused, act: refusal}
         return refused
 
-    def _unfit(self, deeds: Deeds, law: Law, opened: dict[Act, list[Opening]], pending: Pending) -> Unfit:
+    def _compared(self, deeds: Deeds, law: Law, opened: dict[Act, list[Opening]], pending: Pending) -> Unfit:
         """What of one law's acts does not fit what the others of its command opened."""
         parent = _parent(deeds.commit)
 

@@ -20,8 +20,7 @@ from propctl.errors import PropctlError
 from propctl.office.opened.derived import Deriver
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.form_parts import references
-from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import move_form, qualify
+from propctl.regulation.model.local_names import move_form, targets_of
 from propctl.regulation.model.ref import Ref
 from propctl.store.files import paths
 from propctl.store.files.layout import load_record
@@ -367,7 +366,7 @@ class PastIndex(Queries):
             for area in self._catalog().names
             for _, declared in self._catalog().forms_in(area)
             for field in references(declared).values()
-            if form in (qualify(area, target) for target in as_list(field.to))
+            if form in targets_of(area, field)
         ]
 
     def _catalog(self) -> Catalog:

@@ -8,8 +8,7 @@ from propctl.entry.counting_order import counted
 from propctl.errors import N_, UsageError
 from propctl.office.counting.figures import Figure, Measure, asked_period, measured, report
 from propctl.regulation.model.constructs import Area, Field, Indicator
-from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify, targets_of
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -79,8 +78,7 @@ def _names_people(office: Office, home: str, field: Field) -> bool:
     """Whether a field names a member of staff, or the record that one has."""
     if field.type != "ref":
         return field.type == "staff"
-    for to in as_list(field.to):
-        full = qualify(home.partition(".")[0], to)
+    for full in targets_of(home.partition(".")[0], field):
         key = office.catalog.form(full).key if office.catalog.has_form(full) else ""
         if key and (named := office.catalog.form(full).field.get(key)) and named.type == "staff":
             return True

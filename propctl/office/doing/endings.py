@@ -15,8 +15,7 @@ from propctl.office.opened.people import subject_of
 from propctl.office.opened.retention import erase_what_was_kept_long_enough
 from propctl.regulation.model.fold import VOID, ended_states
 from propctl.regulation.model.form_parts import any_field, references
-from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import qualify
+from propctl.regulation.model.local_names import targets_of
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref
 from propctl.store.files.paths import ERASING
@@ -124,7 +123,7 @@ def keys_since(office: Office, draft: Draft, subject: str) -> set[str]:
     """The keys of records about ``subject`` that began when the former people had gone: not theirs."""
     ended = _ended(draft)
     person = references(draft.declared).get(draft.declared.person)
-    forms = [qualify(draft.area, form) for form in as_list(person.to)] if person else []
+    forms = targets_of(draft.area, person) if person else []
     about = [Ref(form, subject) for form in forms] or [draft.before.ref]
     found: set[str] = set()
     for row in (row for ref in about for row in office.index.linked(ref)):

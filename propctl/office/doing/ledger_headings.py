@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from propctl.entry.setting_up.sheet_words import BUILDING, PLACE_HEADINGS, ROOM, expanded
-from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import qualify
+from propctl.regulation.model.local_names import qualify, targets_of
 
 if TYPE_CHECKING:
     from propctl.regulation.catalog import Catalog
-    from propctl.regulation.model.constructs import Field
 
 _PLACES = {"building": BUILDING, "home": ROOM}  # as ``[setup.record]`` names them
 
@@ -44,11 +42,5 @@ def _places(catalog: Catalog, form: str) -> Iterator[tuple[str, str]]:
             if place and made == form:
                 yield key, place
             elif place:
-                to = [name for name, one in fields if _leads(one, form, made)]
+                to = [name for name, one in fields if made in targets_of(form.partition(".")[0], one)]
                 yield from [(name, place) for name in to if len(to) == 1]
-
-
-def _leads(field: Field, form: str, target: str) -> bool:
-    """Whether a field of a form names a record of the target."""
-    area = form.partition(".")[0]
-    return field.type == "ref" and target in [qualify(area, to) for to in as_list(field.to)]

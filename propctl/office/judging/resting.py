@@ -15,7 +15,7 @@ from propctl.regulation.model.constructs import Area, Form, Ledger, Move
 from propctl.regulation.model.fold import VOID, Folded, merged_states
 from propctl.regulation.model.form_parts import any_field, references
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import move_form, qualify
+from propctl.regulation.model.local_names import move_form, qualify, targets_of
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.model.ways_back import takes_back
@@ -133,7 +133,7 @@ def _names(office: Office, area: Area, ledger: Ledger, move: Move, name: str, re
     field = (rows.columns.get(name) if rows else None) or any_field(declared, name)
     if field is None or field.type != "ref":
         return False
-    return ref.form in [qualify(form.partition(".")[0], target) for target in as_list(field.to)]
+    return ref.form in targets_of(form.partition(".")[0], field)
 
 
 def _literal(text: str) -> str:

@@ -140,18 +140,14 @@ def people_on(office: Office, folded: Folded, document: str = "") -> list[Folded
     area, _, form = folded.form.partition(".")
     declared = _document(office, area, form, document)[1]
     own = office.catalog.form(folded.form)
-    ours = any(map(_of_people, {**own.field, **own.ask}.values())) or attachments_of(office, folded)
+    ours = any(field.seals for field in {**own.field, **own.ask}.values()) or attachments_of(office, folded)
     found = [folded] if ours else []
     for head, record in _linked(office, folded, declared).items():
         form_there = office.catalog.form(record.form)
         shown = [path.removeprefix(f"{head}.") for path in declared.fields if path.startswith(f"{head}.")]
-        if any(_of_people(field) for name in shown if (field := any_field(form_there, name)) is not None):
+        if any(field.seals for name in shown if (field := any_field(form_there, name)) is not None):
             found.append(record)
     return found
-
-
-def _of_people(field: Field) -> bool:
-    return field.personal or any(column.personal for column in field.columns.values())
 
 
 def _linked(office: Office, folded: Folded, document: Document) -> dict[str, Folded]:

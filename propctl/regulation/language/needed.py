@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from propctl.regulation.language.mistakes import Found
-from propctl.regulation.language.syntax import fields_in, parse
+from propctl.regulation.language.syntax import names_read, parse
 from propctl.regulation.language.tree import Both, Done, Either, Node, Not, Path, parts_of
 from propctl.regulation.model.constructs import Area, Clock, Form, Need
 from propctl.regulation.model.lists import as_list
@@ -48,14 +48,14 @@ class Needed:
             yield from ((_asked(need), [need.rule]) for need in needs)
         for listing in self._area.lists.values():
             if listing.of in self._of and listing.where:
-                yield _named(listing.where), listing.claims
+                yield names_read(listing.where), listing.claims
         for one in self._area.indicator.values():
             if one.of in self._of:
-                told = [*_named(one.part), *_named(one.whole)]
+                told = [*names_read(one.part), *names_read(one.whole)]
                 yield [*told, one.what, one.start, *as_list(one.stop)], one.claims
         for full, clock in self._clocks:
             told = [clock.due, clock.lasts, *as_list(clock.start), *as_list(clock.stop)]
-            yield [*told, *_named(clock.when)], _theirs(full, clock.claims)
+            yield [*told, *names_read(clock.when)], _theirs(full, clock.claims)
 
     def _done(self) -> Iterator[tuple[Iterable[str], list[str]]]:
         for needs in self._declared.need.values():
@@ -88,7 +88,7 @@ def _asked(need: Need) -> list[str]:
     bare = [part for part in _parts(when, Both) if isinstance(part, Path)]
     bare += [part.of for part in _parts(that, Either) if isinstance(part, Not) and isinstance(part.of, Path)]
     wherever = {path.parts[0] for path in bare}
-    return [name for name in (*_named(need.when), *_named(need.that)) if name not in wherever]
+    return [name for name in (*names_read(need.when), *names_read(need.that)) if name not in wherever]
 
 
 def _tree(text: str) -> Node | None:
@@ -97,11 +97,6 @@ def _tree(text: str) -> Node | None:
         return parse(text) if text else None
     except Found:
         return None
-
-
-def _named(text: str) -> list[str]:
-    """The fields that a condition names."""
-    return list(fields_in(text)) if _tree(text) is not None else []
 
 
 def _parts(node: Node | None, kind: type[Both] | type[Either]) -> tuple[Node, ...]:

@@ -15,6 +15,11 @@ def qualify(area: str, name: str) -> str:
     return name if "." in name else f"{area}.{name}"
 
 
+def targets_of(area: str, field: Field) -> list[str]:
+    """The forms that a reference of ``area`` may point to; none of a field that is no reference."""
+    return [qualify(area, form) for form in as_list(field.to)]
+
+
 def parameter(area: str, reference: str) -> tuple[str, str]:
     """The clause (its full id) and the parameter that ``$clause.param`` names."""
     clause, _, name = reference[1:].rpartition(".")
@@ -82,4 +87,4 @@ def prefixes(area: Area) -> Iterable[tuple[str, str]]:
 
 def points(area: str, field: Field, void: Collection[str]) -> bool:
     """Whether a field of ``area`` has something to point to; one that is no reference always has."""
-    return not field.to or any(qualify(area, target) not in void for target in as_list(field.to))
+    return not field.to or any(target not in void for target in targets_of(area, field))

@@ -8,7 +8,7 @@ from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Opens, Step
 from propctl.regulation.model.fold import all_states, creates
 from propctl.regulation.model.form_parts import asked, opens_of
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import qualify
+from propctl.regulation.model.local_names import qualify, targets_of
 from propctl.regulation.model.text import Label
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import TIMES, AreaCheck
@@ -103,7 +103,7 @@ class StepCheck(AreaCheck):
         if not step.merges:
             return
         named = self.field((*at, "merges"), form, step.merges)
-        own = named is not None and full in [qualify(self.area.name, to) for to in as_list(named.to)]
+        own = named is not None and full in targets_of(self.area.name, named)
         if named is not None and not (own and step.merges in step.ask and step.to):
             message = N_("{name!r} has to be asked here and to name another record of this form")
             self.note((*at, "merges"), message, name=step.merges)

@@ -8,8 +8,7 @@ from propctl.errors import N_
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area, Field, Form
 from propctl.regulation.model.form_parts import opens_of
-from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import main_form, qualify
+from propctl.regulation.model.local_names import main_form, qualify, targets_of
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import AreaCheck
 
@@ -28,7 +27,7 @@ class ProgramFieldCheck(AreaCheck):
             if getattr(field, key) not in (None, "", 0, False, {}):
                 self.note((*at, key), N_("{key} says nothing of a field that the program fills in"), key=key)
         used = {area.name for area in self.catalog.areas()}
-        targets = [qualify(self.area.name, one) for one in as_list(field.to)]
+        targets = targets_of(self.area.name, field)
         if targets and not any(one.partition(".")[0] in used for one in targets):
             return  # of an area that the office does not use: what would fill it in is not there either
         if not _filled(self.catalog, form, name):

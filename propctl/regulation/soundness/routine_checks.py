@@ -6,8 +6,7 @@ from propctl.errors import N_
 from propctl.regulation.model.constructs import Form, Routine, Rule
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.form_parts import any_field
-from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import STAFF, main_form, proof_of, qualify, records_each
+from propctl.regulation.model.local_names import STAFF, main_form, proof_of, qualify, records_each, targets_of
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import ITEMS, AreaCheck
 from propctl.worktime.recurrence import at_in, parse_recurrence
@@ -101,7 +100,7 @@ class RoutineCheck(AreaCheck):
                 self.note(at, N_("{name!r} does not lead to {each}"), name=link, each=each)
             return
         home = proof.partition(".")[0]
-        targets = [qualify(home, to) for to in as_list(found.to)]
+        targets = targets_of(home, found)
         shared = None if column else any_field(self.catalog.form(each), name)
         if found.type != "ref" or not (each in targets or (shared is not None and shared.type == "ref")):
             message = N_("{name!r} does not lead to {each}, and {each} has no reference of that name")

@@ -17,7 +17,7 @@ from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.fold import all_states
 from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import qualify
+from propctl.regulation.model.local_names import qualify, targets_of
 from propctl.regulation.model.text import BLANK
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.parameter_types import parameter_type
@@ -274,7 +274,7 @@ class ViewCheck(AreaCheck):
         if ref is None:
             self.field(at, declared, head)
             return
-        targets = [qualify(form.partition(".")[0], to) for to in as_list(ref.to)]
+        targets = targets_of(form.partition(".")[0], ref)
         known = [self.catalog.form(to) for to in targets if self.catalog.has_form(to)]
         if not any(any_field(target, name) for target in known):
             fields = [field for target in known for field in (*target.field, *target.ask)]
