@@ -374,3 +374,35 @@ def test_a_balance_of_a_charge_says_its_sign_and_a_column_may_be_of_whoever_live
     rows = [["区域", "楼栋", "房号", "户主"], ["东区", 335, 101, "张三"], ["西区", 335, 101, "李四"]]
     said = brought(office, book(tmp_path / "c.xlsx", Sheet1=rows))
     assert (said["homes"], said["buildings"], said["rows_refused"]) == (2, 2, 0)
+
+
+def test_letterheads_pages_and_codes_say_nothing_of_where_homes_are(
+    office: Workspace, tmp_path: Path
+) -> None:
+    heads = ["房号", "业主", "欠费"]
+    letter: list[Row] = [["某某物业 翠湖路1号"], ["翠府物业〔2026〕3号"], heads, ["81-1201", "赵一", 12]]
+    carried: list[Row] = [["过次页", "", 12], ["承前页", "", 12], ["81-1202", "钱二", 3]]
+    codes: list[Row] = [
+        ["房产编码", "房产名称", "业主"],
+        ["JXY820101", "锦绣苑-82栋-1单元-101", "孙三"],
+        ["JXY820102", "锦绣苑-82栋-1单元-102", "李四"],
+    ]
+    rooms: list[Row] = [
+        ["楼栋", "房号", "房间", "租客姓名"],
+        [83, 101, "主卧", "周五"],
+        [83, 102, "次卧", "吴六"],
+    ]
+    sheets = {"欠费登记": [*letter, *carried], "导出": codes, "合租": rooms}
+    came = brought(office, book(tmp_path / "a.xlsx", **sheets))
+    assert (came["homes"], came["owed"], came["rows_refused"]) == (6, "15.00", 0)
+    assert {"81-1201", "81-1202", "82-1-101", "82-1-102", "83-101", "83-102"} <= homes(office).keys()
+
+
+def test_shares_may_be_fractions_and_part_nobody(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["房号", "业主"], ["84-101", "王五1/2 赵六1/2"], ["84-102", "王五/赵六"]]
+    brought(office, book(tmp_path / "a.xlsx", 表=rows))
+    halves, strokes = household(office, "84-101"), household(office, "84-102")
+    assert (halves["head"], halves["remark"]) == ("王五", "产权份额：王五（1/2）、赵六（1/2）")
+    for one in (halves, strokes):
+        assert [member["name"] for member in one["members"]] == ["赵六"]
+    assert "remark" not in strokes

@@ -167,16 +167,23 @@ def _carried(column: Sequence[str]) -> list[str]:
 
 def _without_estate(rows: Sequence[Written]) -> list[Written]:
     """Without the name that all of them begin with: 锦绣苑3栋."""
-    cut: list[Callable[[str], str]] = []
-    for part in range(3):
-        said = [row[part] for row in rows if row[part]]
-        street = _common(_STREET, said)
-        cut.append(_cutting(street + _common(_PREFIX, [text.removeprefix(street) for text in said])))
-    building, entrance, room = cut
+    building, entrance, room = (
+        _cutting(_estate([row[part] for row in rows if row[part]])) for part in range(3)
+    )
     return [
         row._replace(building=building(row.building), entrance=entrance(row.entrance), room=room(row.room))
         for row in rows
     ]
+
+
+def without_estate(said: Sequence[str]) -> list[str]:
+    """Texts without the name that all of them begin with: 锦绣苑3栋1201, 翠湖路88号3栋1201."""
+    return list(map(_cutting(_estate(said)), said))
+
+
+def _estate(said: Sequence[str]) -> str:
+    street = _common(_STREET, said)
+    return street + _common(_PREFIX, [text.removeprefix(street) for text in said])
 
 
 def _common(begins: re.Pattern[str], said: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from propctl.entry.setting_up.sheet_words import (
     ENTRANCE_NAME,
     NOTES,
     SUMS,
+    building_named,
     building_of_file,
 )
 from propctl.entry.sheets import Cell, Sheet
@@ -75,8 +76,8 @@ class _Seen:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.wide = max(map(len, sheet.rows), default=0)
-        name = BUILDING_NAME.search(sheet.name)
-        self.above = [(name[0] if name else building_of_file(sheet.file), "", "")] * self.wide
+        building = building_named(sheet.name) or building_of_file(sheet.file)
+        self.above = [(building, "", "")] * self.wide
         self.titles = [sheet.name]
         self.storeys: set[int] = set()  # columns that hold storeys
         self.cells: list[_Cell] = []
@@ -135,7 +136,7 @@ class _Seen:
         self.titles += filter(None, texts)
         for column, text in self._spread(number, texts):
             building, entrance, _ = self.above[column]
-            named, stairs = BUILDING_NAME.search(text), ENTRANCE_NAME.search(text)
+            named, stairs = building_named(text), ENTRANCE_NAME.search(text)
             if _STOREYS.match(text):
                 self.storeys.add(column)
             elif is_side(text):
@@ -144,7 +145,7 @@ class _Seen:
                 self.above[column] = (building, entrance, door[1])
             elif named or stairs:
                 kept = "" if named else entrance
-                self.above[column] = (named[0] if named else building, stairs[1] if stairs else kept, "")
+                self.above[column] = (named or building, stairs[1] if stairs else kept, "")
 
     def _spread(self, number: int, texts: list[str]) -> Iterator[tuple[int, str]]:
         """The texts of a row, each over the columns that it spans; without spans, until the next."""
@@ -152,7 +153,7 @@ class _Seen:
         filled = [column for column, text in enumerate(texts) if text]
         for column, next_ in zip(filled, [*filled[1:], self.wide], strict=True):
             text = texts[column]
-            names = BUILDING_NAME.search(text) or ENTRANCE_NAME.search(text)
+            names = building_named(text) or ENTRANCE_NAME.search(text)
             first, last = column, spans.get(column, next_ - 1 if names else column)
             if len(filled) == 1 and names:  # a title stands over all
                 first, last = 0, self.wide - 1

@@ -29,8 +29,10 @@ from propctl.entry.setting_up.sheet_words import (
     ROOM,
     STOREYS,
     SUMS,
+    building_named,
     building_of_file,
     says_nothing,
+    without_addresses,
 )
 from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_, BadData, PropctlError
@@ -213,6 +215,7 @@ class _Rows:
 
     def _title(self, text: str) -> bool:
         """The title of a part of the sheet: what stands below is in that building, or entrance."""
+        text = without_addresses(text)
         building, entrance = BUILDING_NAME.search(text), ENTRANCE_NAME.search(text)
         rest = ENTRANCE_NAME.sub("", BUILDING_NAME.sub("", text, count=1), count=1)
         if not (building or entrance) or any(sign.isdigit() for sign in rest):
@@ -239,8 +242,8 @@ class _Rows:
         ]
         titles = [text for _, text in sorted(above, key=lambda title: title[0])]
         for text in (sheet.name, *titles):
-            if found := BUILDING_NAME.search(text):
-                return found[0]
+            if found := building_named(text):
+                return found
         alone = sheet.name.strip()
         return alone if _PART_ALONE.fullmatch(alone) else building_of_file(sheet.file)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from propctl.entry.headings import compared
 from propctl.entry.setting_up.cell_looks import looks_like, text_of
 from propctl.entry.setting_up.heading_rows import Headed, Heading
+from propctl.entry.setting_up.home_numbers import without_estate
 from propctl.entry.setting_up.known_headings import FIRST, Headings, Known
 from propctl.entry.setting_up.owed_periods import bare_period
 from propctl.entry.setting_up.paid_months import TICKS
@@ -45,6 +47,7 @@ _NO_DIFFERENCE = N_(
     "what was due and what was paid are not read: what is left of it is owed only where a column 欠费 says so"
 )
 _PLACE_LOOKS = {ROOM: "home", BUILDING: "building", ENTRANCE: "entrance"}
+_CODE = regex(r"编码|代码|\bcode\b", re.IGNORECASE)  # by which a program knows a home
 _OF_PAY = regex(r"费|季度?|半年|20[0-9]{2}|月份?$")
 _PENALTY = N_(
     "a penalty for paying late (滞纳金) is not read: it is no debt before it is claimed;"
@@ -248,13 +251,20 @@ class _Sorting:
         rooms = self.found.columns.get(ROOM, [])
         told = [one for one in rooms if one.place in self.certain]
         if len(rooms) > 1:
-            whole = [one for one in rooms if looks_like(self._column(one)) == "home"]
-            best = (told or whole or sorted(rooms, key=self._length))[0]
+            best = (told or sorted(rooms, key=self._tells_less))[0]
             self.found.columns[ROOM] = [best]
             self.found.unread.extend(one for one in rooms if one is not best)
 
-    def _length(self, heading: Heading) -> int:
-        return max((len(str(cell)) for cell in self._column(heading)), default=0)
+    def _tells_less(self, heading: Heading) -> tuple[bool, bool, bool, int]:
+        """How little a column tells of which home: 锦绣苑1栋1单元101 most; codes, and words (主卧), least."""
+        shown = without_estate([text for cell in self._column(heading) if (text := text_of(cell))])
+        numbers = sum(any(map(str.isdigit, text)) for text in shown)
+        return (
+            looks_like(shown) != "home",
+            numbers * 2 < len(shown),
+            _CODE.search(heading.text) is not None,
+            max(map(len, shown), default=0),
+        )
 
     def _one_each(self) -> None:
         """Two columns with one meaning: the surer one, both where they add up; else it is in doubt."""

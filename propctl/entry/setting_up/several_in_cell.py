@@ -34,6 +34,10 @@ _TENANT = re.compile(  # 业主：张三 租户：李四 tells two apart
     r"(租户|租客|承租人)(?:姓名|名字)?\s*[:：]\s*([\u3400-\u9fff·]{2,8})(?=[^\u3400-\u9fff·]|$)"
 )
 _WHOSE = re.compile(r"[(（](?:业主|户主|房主|产权人|本人|租户|租客|承租人|夫|妻|父|母|子|女|配偶)[)）]")
+_FRACTION = re.compile(  # 王五1/2: what he owns of the home
+    r"[(（]?\s*(?<![0-9/])([1-9][0-9]?)\s*[/／]\s*([1-9][0-9]?)(?![0-9/])\s*[)）]?"
+)
+_STROKE = "\u2215"  # stands for the one of a fraction while others part names
 _EMPTY_ASIDE = re.compile(r"[(\[]\s*、?\s*[)\]]")
 _STOREY = re.compile(r"第?([0-9]+[ABab]?|[一二三四五六七八九十]{1,3})\s*(?:层|楼|[Ff])")  # 3A, which is no 4
 _NAMED = re.compile(r"([\u4e00-\u9fff]{1,8})[:：]?\s*(¥?[0-9][0-9,]*(?:\.[0-9]+)?)\s*元?")
@@ -47,7 +51,9 @@ def parts(text: str, type: str) -> list[str]:
     if type == "text":
         between = _BETWEEN_NAMES if _HAN.search(text) else _BETWEEN_FOREIGN
         bare = _LABEL.sub(" ", _TENANT.sub(r"\2（\1）", _ID.sub("", text))).strip()
-        found = [name.strip(_MARKS) for name in _whole_surnames(between.split(bare))]
+        bare = _FRACTION.sub(rf"（\1{_STROKE}\2）", bare) if _HAN.search(text) else bare
+        names = [name.replace(_STROKE, "/") for name in between.split(bare)]
+        found = [name.strip(_MARKS) for name in _whole_surnames(names)]
     elif type in ("phone", "plate"):
         check = phone_number if type == "phone" else plate_number
         text = _WHOSE.sub("、", text)

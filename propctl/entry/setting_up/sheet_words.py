@@ -90,6 +90,7 @@ _ONLY_MARKS = regex(r"[-—–－_/\\.。、,，*＊×?？\s]*")  # what stands 
 SUMS = regex(
     r"(?:第?[\w-]{0,12}[栋幢座楼页号元]?)\s*(?:合计|总计|小计|共计|累计|合計|總計|小計|总户数|总面积)|(?:合|总|小)\s*计"
     r"|(?:以上|以下|本(?:[表页栋幢座楼区]|单元|小区|台账)|全部|总)?\s*(?:总|合|小|共)?[共计有]\s*[:：]?\s*[\d,，.]+\s*[户套间行页元]"
+    r"|承[前上]页|[过转][次下]页|接[前上]页"  # what a page carries to the next one
     r"|totals?\b|sum\b|subtotal\b",
     re.IGNORECASE,
 )
@@ -152,6 +153,10 @@ BUILDING_NAME = regex(
     r"((?:[0-9]{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3}|[甲乙丙丁戊己庚辛壬癸]|[东西南北中]区?[0-9]{0,3})\s*[-]?[0-9]{0,3})\s*"
     r"(?:号楼|#楼|#|栋楼|栋|幢|座|号)"
 )
+# In a title what looks like a building and is none: 翠湖路88号, 〔2026〕3号, 第3号.
+_NO_BUILDING = regex(
+    r"[路街道巷弄]\s*[0-9]+(?:-[0-9]+)?\s*[号弄](?!楼)|[〔\[【(（]\s*[0-9]{4}\s*[〕\]】)）]\s*[0-9]+\s*号|第\s*[0-9]+\s*号(?!楼)"
+)
 # … in the name of a file, which may hold days and ranges, too: 3号楼.csv, not 1-3号楼 or 11月1号.
 _BUILDING_FILE = regex(
     r"(?<![0-9A-Za-z~～、,，和及至到-])(?:[0-9]{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3}|[甲乙丙丁戊己庚辛壬癸])"
@@ -184,6 +189,17 @@ def period_named(heading: str) -> str:
     year, short, month = found[0]
     year = year or f"20{short}"
     return f"{year}-{int(month):02}" if month and len(found) == 1 else year
+
+
+def without_addresses(title: str) -> str:
+    """A title without what looks like a building and is none: the office's address, the number of a paper."""
+    return _NO_BUILDING.sub(" ", title)
+
+
+def building_named(title: str) -> str:
+    """The building that a title names: 3号楼 of 翠湖路88号3号楼住户; "" for none."""
+    found = BUILDING_NAME.search(without_addresses(title))
+    return found[0] if found else ""
 
 
 def building_of_file(file: str) -> str:
