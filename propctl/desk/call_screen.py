@@ -27,6 +27,7 @@ from propctl.office.asking.homes_found import (
     told,
 )
 from propctl.office.asking.queries import title_of
+from propctl.office.asking.told_beside import in_words, told_of
 from propctl.publish.escape import terminal
 from propctl.regulation.model.ref import Ref
 
@@ -161,6 +162,7 @@ class HomeScreen(Framed):
         may = new_from(self.session.office, self.home)
         if known := facts_of(office, self.home, may):
             lines.append("  ".join(known))
+        lines += in_words(office, told_of(office, [self.home]))
         self.query_one("#home", Static).update(Text(terminal("\n".join(lines))))
         self.new = [
             Line([f"{n}" if n <= DIGITS else "", told(self.session.office, one), ""], one)

@@ -60,6 +60,10 @@ class ManyScreen(StepScreen):
         step = self.session.office.wording.step(self.sheet.form, self.sheet.step)
         return self.said(N_("{step}: {count} {count:record|records}"), step=step, count=len(self._refs))
 
+    def beside(self) -> list[str]:
+        """Nothing: what one of them wishes holds for none of the others."""
+        return []
+
     def action_save(self) -> None:
         """Try it on all, and show what would be done before anything is."""
         if not self.sound():

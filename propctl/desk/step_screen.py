@@ -61,6 +61,7 @@ class StepScreen(Framed):
 
     def compose(self) -> ComposeResult:
         yield Static(Text(terminal(self.headline())), id="title")
+        yield Static("", id="beside")
         with Horizontal(id="form"):
             with VerticalScroll(id="answers", can_focus=False):
                 for question in self.sheet.questions():
@@ -77,11 +78,16 @@ class StepScreen(Framed):
         """What is done, and to what."""
         return self.sheet.title
 
+    def beside(self) -> list[str]:
+        """What other records want told with what is being done."""
+        return self.sheet.beside()
+
     def keys(self) -> Static:
         told = Key("F2", N_("what to say"), "to_say")
         return KeyLine([*self.KEYS[:-1], *([told] if self.scripts else []), self.KEYS[-1]], self.said)
 
     def on_mount(self) -> None:
+        self._tell_beside()
         self.query_one("#to-say").display = False
         if self.scripts and self.app.size.width >= _BESIDE:
             self.action_to_say()
@@ -148,6 +154,7 @@ class StepScreen(Framed):
 
     async def _asked_now(self) -> None:
         """Show the fields that the answers so far call for; those that stay keep what is in them."""
+        self._tell_beside()
         asked = self.sheet.questions()
         lines = {line.question.name: line for line in self._lines()}
         names = [question.name for question in asked]
@@ -160,6 +167,12 @@ class StepScreen(Framed):
                 lines[question.name].know(question.facts)
             else:
                 await place.mount(AnswerLine(self.sheet, question))
+
+    def _tell_beside(self) -> None:
+        """Say above the fields what whoever it is about wishes."""
+        told, place = self.beside(), self.query_one("#beside", Static)
+        place.update(Text(terminal("\n".join(told))))
+        place.display = bool(told)
 
     # -- the end
 

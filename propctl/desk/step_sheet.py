@@ -15,6 +15,7 @@ from propctl.cli.areas.step_commands import as_typed
 from propctl.cli.frame.session import Session
 from propctl.entry.pinyin import initials
 from propctl.errors import N_, PropctlError
+from propctl.office.asking.told_beside import in_words, told_beside
 from propctl.office.doing.common_steps import GENERIC, may_be_emptied
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.outcome import Outcome
@@ -105,6 +106,12 @@ class Sheet:
         """What is said to the customer meanwhile: title and lines of each script that ends with this step."""
         found = self.office.hooks.call("to_say", step=f"{self.form}.{self.step}")
         return [one for scripts in found for one in scripts]
+
+    def beside(self) -> list[str]:
+        """What other records want told with what is being done: this household wants no call before ten."""
+        if self.interview is not None:
+            return in_words(self.office, self.interview.beside(self._sound()))
+        return in_words(self.office, told_beside(self.office, self.folded)) if self.folded else []
 
     # -- what is asked
 

@@ -503,8 +503,12 @@ def test_wishes_are_shown_where_visits_are_planned(lived: Workspace) -> None:
     assert told in lived.run("show", "3-1201").out
     assert "Wishes: No visits" in lived.run("--lang", "en", "show", "WO-261120-A01").out
     assert told not in lived.run("workorders", "register", "3-1202", *booked[3:]).out
+    said = {"id": "H-3-1201", "form": "residents.household", "field": "wishes", "value": ["no-visit"]}
+    assert lived.run("show", "WO-261120-A01", "--json").json()["beside"] == [said]
+    assert "beside" not in lived.run("show", "WO-261120-A02", "--json").json()
     lived.do("residents.household.move-out", "H-3-1201")
     assert told not in lived.run("show", "3-1201").out
+    assert "beside" not in lived.run("show", "3-1201", "--json").json()
 
 
 # -- relations, owners, lettings, contracts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from propctl.cli.frame.session import Session
@@ -21,6 +23,35 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         given = {"unit": "3-1201", "kind": "management", "period": period, "amount": amount}
         office.do("fees.debt.register", by="cashier-1", **given)
     return office
+
+
+@pytest.mark.rule("residents.respect-privacy")
+@pytest.mark.parametrize(("lang", "told"), [("zh-CN", "联系意愿：不来电（"), ("en", "Wishes: No calls (")])
+def test_what_a_household_wishes_stands_where_it_calls_and_over_the_form_for_its_home(
+    office: Workspace, tmp_path: Path, lang: str, told: str
+) -> None:
+    office = office.copy(tmp_path / "office")
+    office.do("residents.unit.add", by="director", number="3-1202", area="89.5")
+    office.do("residents.household.wish", "H-3-1201", wishes=["no-call"])
+
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f2")
+        await sitter.type("1201")
+        await sitter.press("enter")
+        assert told in sitter.screen, sitter.screen
+        await sitter.press("escape", "f6")
+        await sitter.type("complaints" if lang == "en" else "投诉处理登记表")
+        await sitter.press("enter")
+        assert told not in sitter.screen
+        await sitter.type("3-1201")
+        await sitter.press("enter")
+        assert told in sitter.screen, sitter.screen
+        await sitter.press("up", *["backspace"] * 6)
+        await sitter.type("3-1202")
+        await sitter.press("enter")
+        assert told not in sitter.screen, sitter.screen
+
+    sit(office, story, lang=lang)
 
 
 def test_what_a_home_owes_is_told_before_the_cashier_types_an_amount(office: Workspace) -> None:

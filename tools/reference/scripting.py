@@ -44,7 +44,8 @@ ANSWERS: tuple[tuple[str, str, str], ...] = (
 JSON_INTRO = """
 读的命令都有 `--json`：打印一个数组（每件一个对象）或一个对象。键名是英文，稳定：可以增加，不改名、不改意思；
 时间是 ISO 8601，带时区；时长以秒计。错误写在标准错误里，见[退出状态](exit-statuses.md)。
-`show` 打印的对象与列表里的一个对象相同；`audit` 比 `check` 多出 `commit`、`author`、`kind`、`grave`。
+`show` 和办一步打印的对象与列表里的一个对象相同，有的还有 `beside`：别的记录要一并告诉的，如住户的联系意愿
+（`id`、`form` 哪条记录，`field`、`value`）；`audit` 比 `check` 多出 `commit`、`author`、`kind`、`grave`。
 
 ```sh
 propctl due --overdue --json | jq -r '.[] | [.id, .due, .post] | @tsv'

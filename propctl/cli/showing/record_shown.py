@@ -12,7 +12,7 @@ from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import AMENDED_LATE, STANDING, Row, emit_json, heading, say, table
 from propctl.cli.frame.session import Session, current
 from propctl.cli.procedures.card_meant import card_meant
-from propctl.cli.showing.beside_told import tell_beside
+from propctl.cli.showing.beside_told import beside_rows, tell_beside
 from propctl.cli.showing.related_told import print_related
 from propctl.cli.showing.revealing import PURPOSE, revealed_for
 from propctl.cli.typed.record_meant import record_meant
@@ -47,6 +47,8 @@ def record_row(session: Session, folded: Folded, *, reveal: bool = False) -> Row
     }
     if view.form.now:
         row["now"] = queries.worked_out(session.office, folded.form, session.office.scope(folded))
+    if beside := beside_rows(session, folded):
+        row["beside"] = beside
     if has_attachments(folded.record):
         from propctl.cli.showing.attachments_shown import attachment_row
 

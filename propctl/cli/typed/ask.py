@@ -17,6 +17,7 @@ from propctl.cli.frame.session import Session
 from propctl.cli.typed.ask_rows import Rows
 from propctl.cli.typed.prompts import BACK, HELP, prompt
 from propctl.errors import N_, PropctlError
+from propctl.office.asking.told_beside import in_words
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.questions import Interview, Question
 from propctl.office.judging.permits import APPROVER, PAPER
@@ -64,11 +65,13 @@ class Dialogue:
         self.answers: dict[str, Any] = {}  # in the order in which they were given; None: left empty
         self.before: dict[str, Any] = {}  # what was answered where it is asked again
         self.again: set[str] = set()  # must be asked, whether needed or not
+        self.beside: set[str] = set()  # what other records want told with it, as it was told
 
     def run(self) -> Request:
         """Ask until nothing is missing."""
         self._judge_given()
         while (question := self._next()) is not None:
+            self._tell_beside()
             answer = self.ask(question)
             if answer in BACK:
                 self._back()
@@ -81,6 +84,13 @@ class Dialogue:
             paper=values.pop(PAPER, self.request.paper),
             values=values,
         )
+
+    def _tell_beside(self) -> None:
+        """Tell, once, what whoever it is about wishes: before a time is agreed with him, not after."""
+        for line in in_words(self.session.office, self.interview.beside(self._typed())):
+            if line not in self.beside:
+                self.beside.add(line)
+                say(line, err=True)
 
     def take_back(self, error: PropctlError) -> bool:
         """Take back the answers that an error is about, so that they are asked again; whether there are any.

@@ -6,9 +6,10 @@ the order before going there, is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from propctl.errors import N_
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import VOID, Folded, ended_states
 from propctl.regulation.model.form_parts import any_field
@@ -31,16 +32,39 @@ class Beside(NamedTuple):
 
 def told_beside(office: Office, folded: Folded) -> list[Beside]:
     """What is told with a record, of each standing record about a thing that it names, or is itself."""
+    return told_with(office, folded.form, folded.values, [folded.ref])
+
+
+def told_with(office: Office, form: str, values: Mapping[str, Any], own: Sequence[Ref] = ()) -> list[Beside]:
+    """What is told with a record of a form that says this, though it is not made yet; ``own``: its ref."""
+    named = (ref for ref in office.catalog.pointed_to(form, values) if ref.form != form)
+    return told_of(office, [*own, *named], form)
+
+
+def told_of(office: Office, things: Sequence[Ref], form: str = "") -> list[Beside]:
+    """What standing records want told of these things; nothing that a record of this ``form`` says itself."""
     telling = office.catalog.summary.told
-    named = office.catalog.pointed_to(folded.form, folded.values)
-    about = [folded.ref, *(ref for ref in named if ref.form != folded.form)]
     return [
         beside
-        for ref in dict.fromkeys(about)
-        for form in telling.get(ref.form, ())
-        if form != folded.form
-        for row in office.index.linked(ref, form=form)
+        for ref in dict.fromkeys(things)
+        for one in telling.get(ref.form, ())
+        if one != form
+        for row in office.index.linked(ref, form=one)
         for beside in _said(office, row)
+    ]
+
+
+def in_words(office: Office, found: Sequence[Beside]) -> list[str]:
+    """What is told, a line each, with the record that says it."""
+    wording, said = office.wording, N_("{label}: {value} ({record})")
+    return [
+        wording.say(
+            said,
+            label=wording.label(one.field.label),
+            value=wording.value(one.ref.form, one.field, one.value),
+            record=wording.record(one.ref),
+        )
+        for one in found
     ]
 
 

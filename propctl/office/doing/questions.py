@@ -10,11 +10,13 @@ import msgspec
 
 from propctl.entry.values import parse_value
 from propctl.errors import PropctlError
+from propctl.office.asking.told_beside import Beside, told_with
 from propctl.office.doing.drafts import Draft, Request, Values, computed_last, empty, opened
 from propctl.office.doing.intake import standing
 from propctl.office.judging.permits import APPROVER, PAPER, Permits
 from propctl.office.opened.scope import RecordScope
 from propctl.regulation.model.constructs import Field, Opens
+from propctl.regulation.model.form_parts import references
 from propctl.regulation.model.text import Label, label
 
 if TYPE_CHECKING:
@@ -167,6 +169,17 @@ class Interview:
         home = self._home(name)
         if name in home.fields:
             Values(self.office, home.draft).parse(home.fields[name], raw)
+
+    def beside(self, typed: Mapping[str, Any]) -> list[Beside]:
+        """What other records want told with this one, as far as what is ``typed`` says what it is about."""
+        values, draft = Values(self.office, self.draft), self.draft
+        given = {
+            name: values.parse(self.fields[name], typed[name])
+            for name in references(draft.declared)
+            if name in self.fields and typed.get(name) not in (None, "")
+        }
+        known = {**draft.before.values, **given}
+        return told_with(self.office, draft.form, known, [] if draft.new else [draft.before.ref])
 
     def _home(self, name: str) -> Interview:
         """Whose field it is: this step's, or that of a record which the step opens."""
