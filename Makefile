@@ -7,10 +7,12 @@ STAMP  := $(VENV)/.installed
 # Shared out by classes and files, in the order in which tests/conftest.py puts them: the longest first.
 SHARED := -n auto --dist loadscope --no-loadscope-reorder
 
+SHIPPED := propctl plugins/propctl_plugins site_templates/propctl_site
+
 # Without the bytecode that Python keeps, each of the hundreds of processes compiles everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: words money turn windows mutants pets test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
+.PHONY: words money turn windows systems mutants pets test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -21,6 +23,11 @@ lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# What is shipped, as mypy reads it where Python's own library is that of Windows and of macOS.
+systems: $(STAMP)
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 $(SHIPPED)
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin $(SHIPPED)
 
 test: lint
 	$(BIN)/python -m pytest $(SHARED)
@@ -69,7 +76,7 @@ turn: $(STAMP)
 	$(BIN)/python -m tools.turn $(if $(SAMPLE),--sample $(SAMPLE)) $(AREAS)
 
 # Windows' Python and git under Wine: an office's day, then the tests that depend on the system. Half an hour.
-windows: $(STAMP)
+windows: systems
 	$(BIN)/python -m tools.windows
 
 # Thousands of random sequences of what happens to money, beside a second implementation; a tmpfs is fastest.

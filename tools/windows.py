@@ -75,19 +75,11 @@ RANDOM = "LIBRARY bcryptprimitives.dll\nEXPORTS\n  ProcessPrng = advapi32.System
 
 def main() -> None:
     """Put the environment together, play the office's day and run the tests (or those that were named)."""
-    read_for_other_systems()
     need_programs()
     put_together()
     if not sys.argv[1:]:
         play()
     test(sys.argv[1:] or TESTS)
-
-
-def read_for_other_systems() -> None:
-    """The product as mypy reads it where Python's own library is that of Windows and of macOS."""
-    packages = ("propctl", "plugins/propctl_plugins", "site_templates/propctl_site")
-    for platform in ("win32", "darwin"):
-        run(sys.executable, "-m", "mypy", "--platform", platform, *packages)
 
 
 def need_programs() -> None:

@@ -36,8 +36,9 @@ def room() -> bool:
 
     Where the system does not tell its load (Windows), there is room if there are two.
     """
-    count = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    busy = 0.0
+    count, busy = os.cpu_count() or 1, 0.0
+    if sys.platform == "linux":
+        count = len(os.sched_getaffinity(0))
     if sys.platform != "win32":
         with suppress(OSError):
             busy = os.getloadavg()[0]
