@@ -105,6 +105,8 @@ class Telling:
         words = self.words
         if sheet.passed:
             self._say(words(N_("  no homes, not read: rows {rows}"), rows=sheet.passed))
+        for why, rows in sheet.left.items():
+            self._say(words(why, rows=rows))
         if sheet.sheet.comments:
             told = N_("  comments are not read; look at them yourself: {cells}")
             self._say(words(told, cells=[*sheet.sheet.comments[:_SHOWN]]))

@@ -188,6 +188,15 @@ def _titles(sheet: Sheet, row: int) -> list[str]:
     return [name, *(text_of(cell) for cells in sheet.rows[:row] for cell in cells)]
 
 
+def titles_alone(sheet: Sheet, row: int) -> list[str]:
+    """The name of the sheet, or of a file without, and what stands alone in a row above that one (from 0)."""
+    name = sheet.name or sheet.file.rpartition(".")[0]
+    above = [
+        list(dict.fromkeys(text for cell in cells if (text := text_of(cell)))) for cells in sheet.rows[:row]
+    ]
+    return [name, *(texts[0] for texts in above if len(texts) == 1)]
+
+
 def _of_sheet(headings: list[Heading], titles: Sequence[str], known: Headings) -> list[Heading]:
     """Headings that say what they are only below their title: 姓名 among those who rent, 金额 among debts.
 

@@ -130,6 +130,14 @@ PAID_UNTIL = regex(r"(?:[收缴交]费?|[已预][收缴交])[至到]|[缴交收]
 PARKING = regex(r"(?:产权|人防|地下|地上|机械)?(?:车位|车库|停车)")
 PARKING_NUMBER = regex(r"(?:停车|产权|租赁)?(?:车位|车库|泊位)(?:编?号|编码|号码|名称|位置)?")
 CAR_OWNER = regex(r"(?:车主|(?:车辆?|车位)(?:所有|使用)人|驾驶[员人]).*")  # who is no owner of the home
+# Who is here no more: by the name of a sheet, or its title (已迁出住户, 销户登记), and in a column of states.
+_GONE = "(?:已经?)?(?:迁出|迁走|搬离|搬出|搬走|离场|撤场|销户|注销|作废)"
+GONE_SHEETS = regex(
+    rf"(?:.*[^含及和与兼无非不除带、/未])?(?:{_GONE}|(?:已)?退租|(?:历史|原|前任|旧)(?=业主|住户|租户|客户|档案|数据|台账))"
+    rf"{_BEHIND}"
+)
+GONE = regex(rf"{_GONE}(?:户|业主|住户|租户)?|(?:原|前)(?:业主|住户|租户)")
+STATES = regex(r".*(?:状态|状况|情况)|是否(?:在住|有效|注销|迁出)|(?:住户|业主|客户|人员)(?:类型|类别)|备注")
 # A list of who works here: its 住址 are no homes of the estate.
 STAFF_SHEETS = regex(r"员工|职工|排班|值班|考勤|工资")
 STAFF_HEADINGS = regex(r"岗位|职务|职位|工号|入职|班组|工资|用工")
@@ -200,6 +208,15 @@ def building_named(title: str) -> str:
     """The building that a title names: 3号楼 of 翠湖路88号3号楼住户; "" for none."""
     found = BUILDING_NAME.search(without_addresses(title))
     return found[0] if found else ""
+
+
+def time_named(title: str) -> tuple[int, int] | None:
+    """The year and month (0 for none) at which a sheet stood, by its name or title: 2026年10月; else None."""
+    found = set(_PERIOD.findall(compared(title)))
+    if len(found) != 1:
+        return None
+    year, short, month = found.pop()
+    return int(year or f"20{short}"), int(month or 0)
 
 
 def building_of_file(file: str) -> str:

@@ -106,7 +106,8 @@ class _Gathering:
                 said = N_("row {row}, which is of {id} too, cannot be taken; correct that one first")
                 faults = [_row_fault(BadData(said, row=left[key], id=row.home.number))]
             if faults:
-                left.setdefault(key, row.number)
+                if not row.gone:
+                    left.setdefault(key, row.number)
                 self.refused.append(RefusedRow(place, faults))
                 continue
             before.append(row)

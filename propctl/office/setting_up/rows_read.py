@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from propctl.entry.headings import compared
 from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.heading_rows import Heading
 from propctl.entry.setting_up.home_numbers import Home
 from propctl.entry.setting_up.home_rows import HomeRow, home_rows
 from propctl.entry.setting_up.recognised_columns import Recognised
 from propctl.entry.setting_up.several_in_cell import apart
-from propctl.entry.setting_up.sheet_words import PLACES, ROOM, says_nothing
+from propctl.entry.setting_up.sheet_words import GONE, PLACES, ROOM, STATES, says_nothing
 from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_, BadData, PropctlError
 from propctl.office.setting_up.known_columns import AMOUNTS, Column, KnownColumns
@@ -42,6 +43,7 @@ class ReadRow(NamedTuple):
     cells: list[Cell]
     lines: list[dict[str, Any]]  # amounts whose headings name the month or year that they are of
     again: bool = False  # its number stands in a cell that the row above begins: they are of one home
+    gone: bool = False  # it says that who is named there is here no more
 
 
 def rows_read(known: KnownColumns, sheet: Recognised) -> tuple[list[ReadRow], list[int]]:
@@ -108,7 +110,24 @@ def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: Ho
                 said = f"{heading.text}：{value}" if several and column.declared.joined else value
                 values[column.name] = _together(column, values.get(column.name), said)
     faults += _totals_refused(known, sheet, row)
-    return ReadRow(row.number, row.home, values, faults, aside, row.cells, [*lines.values()], row.again)
+    return ReadRow(
+        row.number,
+        row.home,
+        values,
+        faults,
+        aside,
+        row.cells,
+        [*lines.values()],
+        row.again,
+        _says_gone(sheet, row),
+    )
+
+
+def _says_gone(sheet: Recognised, row: HomeRow) -> bool:
+    """Whether a row says that who is named there is here no more: 已迁出 below 状态."""
+    states = [one for one in sheet.headed.headings if STATES.fullmatch(compared(one.text))]
+    said = [text_of(row.cells[one.place]) for one in states if one.place < len(row.cells)]
+    return any(GONE.fullmatch(compared(text)) for text in said)
 
 
 def _fit(row: HomeRow) -> HomeRow:

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from propctl.entry.headings import compared
 from propctl.entry.setting_up.cell_looks import text_of
-from propctl.entry.setting_up.heading_rows import Headed, headed, side_by_side, stacked
+from propctl.entry.setting_up.heading_rows import Headed, headed, side_by_side, stacked, titles_alone
 from propctl.entry.setting_up.home_plans import plan
 from propctl.entry.setting_up.recognised_columns import Doubt, Recognised, recognised
 from propctl.entry.setting_up.sheet_words import (
     ADDRESSES,
+    GONE_SHEETS,
     PARKING,
     PARKING_NUMBER,
     PLACES,
@@ -37,8 +38,17 @@ class Wish(NamedTuple):
     header: int = 0
     mapped: Mapping[str, str] = {}  # heading, or letter, as typed -> the name of a column, as typed
 
+    @property
+    def chosen(self) -> bool:
+        """Whether somebody says that just this sheet is to be read."""
+        return bool(self.sheet or self.header)
+
 
 _HIDDEN = N_("it is hidden")
+_OF_THE_GONE = N_(
+    "it is a list of those who are here no more; it is read where --sheet names it, or --header where it is"
+    " the only one"
+)
 NO_ROOMS = N_("no column of it holds the numbers of homes")
 
 
@@ -56,6 +66,7 @@ class LedgerSheet(NamedTuple):
     recognised: Recognised
     rows: list[ReadRow]
     passed: list[int]  # rows that are no homes: sums, notes, titles
+    left: Mapping[str, list[int]] = {}  # why (message id) -> rows of another time, which are not read
 
     @property
     def sheet(self) -> Sheet:
@@ -88,7 +99,7 @@ def given(known: KnownColumns, files: Sequence[Path], wish: Wish) -> Given:
         found.passed.extend(Passed(file.name, name, _HIDDEN) for name in book.unseen)
         for sheet in book.sheets:
             for part in [sheet] if wish.header else stacked(sheet, known.headings):
-                _take(known, part, wish.header, told, found, unused)
+                _take(known, part, wish, told, found, unused)
     if not found.sheets:
         raise _no_homes(found)
     if unused:
@@ -114,15 +125,15 @@ def _told(known: KnownColumns, mapped: Mapping[str, str]) -> dict[str, str]:
 
 
 def _take(
-    known: KnownColumns, sheet: Sheet, header: int, told: dict[str, str], found: Given, unused: set[str]
+    known: KnownColumns, sheet: Sheet, wish: Wish, told: dict[str, str], found: Given, unused: set[str]
 ) -> None:
     """Sort one sheet in: among those of homes, or among those that are not read."""
     headings = known.headings
-    at = headed(sheet, headings.told(told), header=header)
+    at = headed(sheet, headings.told(told), header=wish.header)
     if _of_parking(at):
         headings = headings.of_known_homes(told)
         at = headed(sheet, headings.told(told), header=at.row)
-    drawn = "" if header or any(ROOM in one.meaning.names for one in at.headings) else plan(sheet)
+    drawn = "" if wish.header or any(ROOM in one.meaning.names for one in at.headings) else plan(sheet)
     if isinstance(drawn, Sheet):
         at = headed(drawn, known.headings)
     elif drawn or not at.row:
@@ -130,10 +141,10 @@ def _take(
         found.passed.append(Passed(sheet.file, sheet.name, why))
         return
     for table in side_by_side(at):
-        _take_table(known, recognised(table, headings, told), found, unused)
+        _take_table(known, recognised(table, headings, told), wish, found, unused)
 
 
-def _take_table(known: KnownColumns, read: Recognised, found: Given, unused: set[str]) -> None:
+def _take_table(known: KnownColumns, read: Recognised, wish: Wish, found: Given, unused: set[str]) -> None:
     """Sort one table of a sheet in; most sheets have one."""
     at = read.headed
     sheet = at.sheet
@@ -143,6 +154,9 @@ def _take_table(known: KnownColumns, read: Recognised, found: Given, unused: set
         return
     if ROOM not in read.columns and not any(ROOM in doubt.choices for doubt in read.doubts):
         found.passed.append(Passed(sheet.file, sheet.name, NO_ROOMS))
+        return
+    if not wish.chosen and any(map(GONE_SHEETS.fullmatch, map(compared, titles_alone(sheet, at.row - 1)))):
+        found.passed.append(Passed(sheet.file, sheet.name, _OF_THE_GONE))
         return
     if _of_staff(read):
         found.passed.append(Passed(sheet.file, sheet.name, N_("it is a list of those who work here")))
