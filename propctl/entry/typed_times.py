@@ -77,6 +77,12 @@ _ENGLISH = {  # blanks left out
     for term, word in (("week", "周"), ("month", "月"), ("quarter", "季"))
 } | {"lastyear": "去年", "thisyear": "今年", "nextyear": "明年"}
 _DURATION = regex(r"(?:(\d{1,6})(?:h|小时|时))?(?:(\d{1,6})(?:min|m|分钟|分))?", re.ASCII)
+_CHINESE_COUNT = regex(rf"{_CHINESE_NUMBER}(?=个?半?(?:小时|钟头|分|秒|[天日周年]|工作日|月))")
+_HALF_HOURS = (
+    (regex(r"(?<=\d)(?:个半(?:小时|钟头)|个?(?:小时|钟头)半)"), "小时30分钟"),
+    (regex("半个?(?:小时|钟头)"), "30分钟"),
+    (regex(r"(?<=\d)个?(?:小时|钟头)"), "小时"),
+)
 _DAYS = regex(r"(\d{1,4})(?:(?P<working>wd|个?工作日)|d|天|日)", re.ASCII)
 _MORNING, _AFTERNOON = ("凌晨", "清晨", "早上", "早晨", "早", "上午", "am"), ("下午", "傍晚", "pm")
 _EVENING, _NIGHT = ("晚上", "晚"), ("夜里", "夜间", "半夜", "深夜")
@@ -430,6 +436,7 @@ def _figured(moment: dt.datetime, tz: dt.tzinfo) -> dt.datetime:
 
 def parse_duration(text: str) -> str | None:
     """``1h30m``, ``1:30``, ``1小时30分``, ``3天``, as limits are written: ``90m``, ``2h``, ``3d``."""
+    text = counted(text)
     days = _DAYS.fullmatch(text)
     if days:
         return f"{int(days[1])}{'wd' if days['working'] else 'd'}"
@@ -439,6 +446,14 @@ def parse_duration(text: str) -> str | None:
         return None
     minutes = int(parts[1] or 0) * 60 + int(parts[2] or 0)
     return f"{minutes // 60}h" if minutes and minutes % 60 == 0 else f"{minutes}m"
+
+
+def counted(text: str) -> str:
+    """A length of time said in Chinese numbers, in figures: 十五分钟 is 15分钟, 一个半小时 1小时30分钟."""
+    text = _CHINESE_COUNT.sub(lambda found: _figure(found[0]), text)
+    for said, written in _HALF_HOURS:
+        text = said.sub(written, text)
+    return text
 
 
 def _typed(text: str) -> str:

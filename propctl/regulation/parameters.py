@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Protocol
 
 import msgspec
@@ -56,6 +57,12 @@ def read_parameter(rule: Rule, name: str, text: str, known: Known) -> Any:
     _guard(rule, name, value)
     _known_blanks(typed)
     return value
+
+
+def falling(rule: Rule, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The pairs of parameters that are to rise and do not: the first is above the second."""
+    known = [name for name in rule.rising if values.get(name, UNSET) != UNSET]
+    return [(first, then) for first, then in pairwise(known) if values[first] > values[then]]
 
 
 def wrong_parameter(rule: Rule, name: str, value: Any, known: Known) -> UsageError | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from propctl.testing import Workspace
 from tests.cli.conftest import Run
 
 HOLDS = {"bash": ".bashrc", "zsh": ".zshrc"}
@@ -95,6 +96,35 @@ def test_bash_reads_what_was_installed(run: Run, home: Path) -> None:
     environ = {"HOME": str(home), "PATH": "/usr/bin:/bin"}
     asked = subprocess.run(line, capture_output=True, text=True, encoding="utf-8", check=True, env=environ)
     assert "_propctl_completion" in asked.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("complaints.transfer-within ", {"within=20分钟", "calendar=全天计时"}),
+        ("complaints.transfer-within 时", {"时限=20分钟"}),
+        ("complaints.transfer-within within=1h ", {"calendar=全天计时"}),
+        ("complaints.transfer-within 时限=1小时 ", {"calendar=全天计时"}),
+        ("no.such ", set()),
+    ],
+)
+def test_the_parameters_of_a_clause_are_completed_with_the_values_that_they_have(
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    typed: str,
+    offered: set[str],
+) -> None:
+    from propctl.cli.frame.main import run as run_line
+
+    *words, last = f"propctl rules set {typed}".split(" ")
+    monkeypatch.chdir(workspace.root)
+    monkeypatch.setenv("_PROPCTL_COMPLETE", "fish_complete")
+    monkeypatch.setenv("COMP_WORDS", " ".join(words))
+    monkeypatch.setenv("COMP_CWORD", last)
+    run_line([])
+    found = [line.partition(",")[2].split("\t")[0] for line in capsys.readouterr().out.splitlines()]
+    assert set(found) == offered
 
 
 def test_people_are_completed_by_their_chinese_names(

@@ -376,6 +376,13 @@ def test_a_day_alone_is_no_time_and_says_what_is_missing(typed: str) -> None:
         ("2个工作日", "2wd"),
         ("0m", "0m"),
         ("１ｈ", "1h"),
+        ("十五分钟", "15m"),
+        ("半小时", "30m"),
+        ("半个钟头", "30m"),
+        ("两个半小时", "150m"),
+        ("2小时半", "150m"),
+        ("二十天", "20d"),
+        ("两个工作日", "2wd"),
     ],
 )
 def test_a_duration_is_kept_as_limits_are_written(typed: str, kept: str) -> None:

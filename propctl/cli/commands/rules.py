@@ -13,6 +13,7 @@ from propctl.cli.frame.session import Session, current
 from propctl.cli.frame.width import clip
 from propctl.cli.typed.typed_days import typed_day
 from propctl.errors import N_, PropctlError, UsageError, saved_anyway
+from propctl.regex import regex
 from propctl.regulation.model.constructs import UNSET, Rule
 from propctl.words.citations import citation
 
@@ -295,7 +296,13 @@ def _explained(session: Session, one: Explained) -> Row:
 
 @rules.command("set", help=N_("Change parameters of a clause from a day on: PARAMETER=VALUE …"))
 @argument("rule", word=N_("CLAUSE"), offers=offers.clauses)
-@argument("changes", nargs=-1, required=True, word=N_("PARAMETER=VALUE"))
+@argument(
+    "changes",
+    nargs=-1,
+    required=True,
+    word=N_("PARAMETER=VALUE"),
+    offers_after=offers.parameters,
+)
 @option("--since", default="today", metavar=N_("DAY"), help=N_("From which day it holds; default: today"))
 @option(
     "--reason",
@@ -322,11 +329,14 @@ def set_(rule: str, changes: tuple[str, ...], since: str, reason: str, dry_run: 
         raise saved_anyway(error) from None
 
 
+_EQUALS = regex("[=＝]|[:：](?!.*[=＝])")  # 时限：15分钟, as people write what something is
+
+
 def _typed(changes: Iterable[str]) -> dict[str, str]:
     """``PARAMETER=VALUE`` each; one name given twice is refused."""
     values: dict[str, str] = {}
     for change in changes:
-        name, equals, value = change.replace("＝", "=", 1).partition("=")
+        name, equals, value = _EQUALS.sub("=", change, count=1).partition("=")
         if not equals:
             raise UsageError(N_("{change}: write it like PARAMETER=VALUE"), change=change)
         if name.strip() in values:

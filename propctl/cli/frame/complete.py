@@ -86,18 +86,19 @@ class _Completion:
         self.options = {flag: param for param in self.command.params for flag in param.flags}
         self.given: set[str] = set()
         self.text_only = False  # behind --
+        self.words: list[str] = []  # typed without a name
         self.waiting = self._read(list(found.line))
 
     def _read(self, rest: list[str]) -> Param | None:
         """What is typed next: an option's value, or what needs no name."""
-        words = 0
         while rest:
             typed = rest.pop(0)
             param = self.options.get(typed.partition("=")[0])
             if typed == END:
-                self.text_only, words, rest = True, words + len(rest), []
+                self.words += rest
+                self.text_only, rest = True, []
             elif param is None:
-                words += not typed.startswith("-")
+                self.words += [typed] if not typed.startswith("-") else []
             else:
                 self.given.add(param.name)
                 if param.bare or "=" in typed:
@@ -107,6 +108,7 @@ class _Completion:
                 if param.follows is None or param.follows(rest[0]):
                     rest.pop(0)
         places = [param for param in self.command.params if param.placed and param.name not in self.given]
+        words = len(self.words)
         return (
             places[min(words, len(places) - 1)]
             if places and (words < len(places) or places[-1].rest)
@@ -134,6 +136,8 @@ class _Completion:
             kind = "file" if param.offers is offers.files else "dir"
             return iter([CompletionItem(incomplete, type=kind)])
         before, comma, last = incomplete.rpartition(",") if param.many else ("", "", incomplete)
+        if param.offers_after:
+            return _items(param.offers_after(self.session, self.words), last, before + comma)
         return _items(param.offers(self.session) if param.offers else {}, last, before + comma)
 
     def _flags(self, incomplete: str) -> Mapping[str, str]:

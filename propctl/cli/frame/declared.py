@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 Text = str | Callable[[], str]  # a message id or a text; worked out only where it is shown
 Offers = Callable[["Session"], Mapping[str, str]]  # what may be typed, for the shell: value -> what it is
+OffersAfter = Callable[["Session", Sequence[str]], Mapping[str, str]]  # the same, by the words before it
 Sections = list[tuple[str, dict[str, str]]]  # title -> name -> what it does
 
 
@@ -42,11 +43,13 @@ class Param:
         flag_value: Any = None,
         follows: Callable[[str], bool] | None = None,
         offers: Offers | None = None,
+        offers_after: OffersAfter | None = None,
     ) -> None:
         """``multiple``: may be typed several times; ``nargs=-1``: takes all words that are left.
 
         ``is_flag``, ``flag_value``: takes no value, and stands for True or for this one. With ``follows`` it
-        may take one: the next word, where that says so. ``offers``: what the shell completes.
+        may take one: the next word, where that says so. ``offers``: what the shell completes;
+        ``offers_after``: what it completes by the words that stand before it.
         """
         self.flags = [name for name in names if name.startswith("-")]
         given = [name for name in names if not name.startswith("-")]
@@ -59,6 +62,7 @@ class Param:
         self.default = default if default is not None or not is_flag else False
         self.required = not self.flags and default is None if required is None else required
         self.word, self.metavar, self.help, self.offers = word, metavar, help, offers
+        self.offers_after = offers_after
 
     @property
     def bare(self) -> bool:

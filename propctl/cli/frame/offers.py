@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from propctl.regulation.model.lists import as_list
@@ -85,6 +85,27 @@ def clauses(session: Session) -> Mapping[str, str]:
     catalog = session.catalog
     rules = [rule for area in catalog.names for rule in catalog.rules(area).values()]
     return {rule.id: session.office.wording.clause(rule) for rule in rules}
+
+
+def parameters(session: Session, words: Sequence[str]) -> Mapping[str, str]:
+    """The parameters of the clause that is named first, each with the value that it has today to be changed.
+
+    What is given already is left out; so is the value of one that nobody has set, or that takes several.
+    """
+    from propctl.regulation.model.constructs import UNSET
+
+    rule = session.catalog.find_rule(words[0]) if words else None
+    if rule is None:
+        return {}
+    wording, given = session.office.wording, {word.partition("=")[0] for word in words[1:]}
+    found = {}
+    for name, value in session.catalog.params(rule, session.now.date()).items():
+        title = wording.parameter_typed(name)
+        plain = not isinstance(value, (list, dict)) and value != UNSET
+        now = wording.parameter(rule, name, value) if plain else ""
+        if given.isdisjoint((name, title)):
+            found[f"{name}={now}"] = f"{title}={now}"
+    return found
 
 
 def areas(session: Session) -> Mapping[str, str]:

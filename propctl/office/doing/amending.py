@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from propctl.entry.typed_times import NoSuchTime, counted, parse_clock
 from propctl.errors import N_, BadData, NotSaved, Refused, UsageError
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.compiling.touched import touched
@@ -21,7 +23,7 @@ from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label
 from propctl.regulation.parameter_types import parameter_type
-from propctl.regulation.parameters import read_parameter
+from propctl.regulation.parameters import falling, read_parameter
 from propctl.regulation.roles import RANK_ORDER, rank_order
 from propctl.regulation.soundness.areas import findings
 from propctl.regulation.soundness.checking import Nameable
@@ -82,6 +84,7 @@ def propose(
     amendment = _amendment(office, rule, changes, since, reason)
     _refuse_second(office, amendment)
     amended = _amended(office, amendment)
+    _refuse_falling(office, amended, amendment)
     _refuse_unsound(office, amended, amendment)
     _refuse_for_good(office, amended, amendment)
     running = [clock for clock in office.index.due() if clock.rule == rule.id]
@@ -145,11 +148,20 @@ def _read(wording: Wording, rule: Rule, name: str, text: str, known: Nameable) -
         )
     switch = msgspec.structs.replace(rule, params={IN_FORCE: True}, types={}, never=[])
     try:
-        return read_parameter(switch if name == IN_FORCE else rule, name, text, known)
+        return read_parameter(switch if name == IN_FORCE else rule, name, _as_said(rule, name, text), known)
     except UsageError as error:
         if error.values.get("name") == name:
             error.values["name"] = wording.parameter_typed(name)
         raise
+
+
+def _as_said(rule: Rule, name: str, text: str) -> str:
+    """A time of day or a length of time as people say it (晚上六点, 十五分钟), as clauses are written."""
+    kind = parameter_type(rule, name).kind if name in rule.params else ""
+    if kind == "time":
+        with suppress(NoSuchTime):  # told by the type, with what would be right
+            return parse_clock(text) or text
+    return counted(text) if kind == "limit" else text
 
 
 def _refuse_second(office: Office, new: Amendment) -> None:
@@ -205,6 +217,23 @@ def _refuse_unsound(office: Office, amended: Catalog, amendment: Amendment) -> N
                 place, what = _place(office, area, finding), _in_words(office, finding)
                 why = UsageError(N_("{place}: {what}"), place=place, what=what) if place else what
                 raise UsageError(N_("{rule} can't be set so: {why}"), rule=amendment.rule, why=why)
+
+
+def _refuse_falling(office: Office, amended: Catalog, amendment: Amendment) -> None:
+    """No range that ends before it begins, on that day or any that an amendment holds from later."""
+    wording, rule = office.wording, amended.rule(amendment.rule)
+    later = [one.since for one in amended.history.of(rule.id) if one.since >= amendment.since]
+    for day in sorted({amendment.since, *later}):
+        values = amended.params(rule, day)
+        for first, then in falling(rule, values):
+            raise UsageError(
+                N_("{rule}: {first} ({low}) must not be above {then} ({high}); change both in one command"),
+                rule=rule.id,
+                first=wording.parameter_typed(first),
+                low=wording.parameter(rule, first, values[first]),
+                then=wording.parameter_typed(then),
+                high=wording.parameter(rule, then, values[then]),
+            )
 
 
 def _refuse_for_good(office: Office, amended: Catalog, amendment: Amendment) -> None:

@@ -545,6 +545,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     # parameter -> its type (``share``, ``count 1..12``), where name and value don't tell
     types: dict[str, str] = {}
     never: list[str] = []  # a guard: words that no value may hold, for the law forbids what they say
+    rising: Names = []  # parameters of which none may be above the next: a range, the hours of a day
     info: Names = []  # parameters that only describe: printed, never enforced
     audience: Audience = "staff"  # whose edition prints it: residents (and staff), or staff only
     in_force: bool = True  # false: neither enforced nor published until the office switches it on

@@ -14,7 +14,7 @@ from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.text import PLACE, Label
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.parameter_types import parameter_type
-from propctl.regulation.parameters import wrong_parameter
+from propctl.regulation.parameters import falling, wrong_parameter
 from propctl.regulation.roles import RoleNow
 from propctl.regulation.soundness.checking import AreaCheck, Nameable
 
@@ -80,9 +80,13 @@ class ClauseCheck(AreaCheck):
                     self.unknown((*at, key), message, name, rule.params)
             if any(mark in PLACE.sub("", text) for mark in "{}"):
                 self.note((*at, key), N_("a brace that names no parameter: write {place}"), place="{name}")
-        for number, name in enumerate(rule.info):
-            if name not in rule.params:
-                self.unknown((*at, "info", number), N_("there is no parameter {name!r}"), name, rule.params)
+        for key in ("info", "rising"):
+            for number, name in enumerate(getattr(rule, key)):
+                if name not in rule.params:
+                    self.unknown((*at, key, number), N_("there is no parameter {name!r}"), name, rule.params)
+        for first, then in falling(rule, rule.params):
+            message = N_("{first} is above {then}")
+            self.note((*at, "rising"), message, first=first, then=then)
         for name in rule.types:
             if name not in rule.params:
                 self.unknown((*at, "types", name), N_("there is no parameter {name!r}"), name, rule.params)

@@ -28,6 +28,33 @@ def set_(workspace: Workspace, *words: str, by: str = "director") -> tuple[int, 
 
 
 @pytest.mark.parametrize(
+    ("clause", "changes", "says"),
+    [
+        ("complaints.transfer-within", ["时限：十五分钟"], "15分钟"),
+        ("complaints.transfer-within", ["within＝半小时"], "30分钟"),
+        (
+            "scripts.greet-by-time",
+            ["下午起于=中午十二点半", "晚间起于=傍晚七点"],
+            "12:30起“下午好”，19:00",
+        ),
+        ("scripts.greet-by-time", ["晚间起于:９：３０", "下午起于=9:30"], "09:30起“下午好”，09:30起“晚上好”"),
+    ],
+)
+def test_a_value_is_typed_as_people_say_it_and_a_range_is_changed_at_both_ends(
+    workspace: Workspace, clause: str, changes: list[str], says: str
+) -> None:
+    status, told = set_(workspace, clause, *changes, "--dry-run")
+    assert status == 0 and says in told, told
+
+
+def test_a_range_stays_one_under_what_holds_from_later(workspace: Workspace) -> None:
+    clause = "scripts.greet-by-time"
+    assert set_(workspace, clause, "afternoon_from=17:30", "--since", "2026-12-01")[0] == 0
+    status, told = set_(workspace, clause, "evening_from=17:00")
+    assert status == 2 and "17:30" in told, told
+
+
+@pytest.mark.parametrize(
     ("clause", "change", "says"),
     [
         ("notices.law-publicity", "every=每周三", "how often|周期"),
@@ -43,6 +70,8 @@ def set_(workspace: Workspace, *words: str, by: str = "director") -> tuple[int, 
         ("callbacks.methods", "methods=走路", "里没有"),
         ("complaints.transfer-within", "within", "PARAMETER=VALUE|参数=值"),
         ("complaints.transfer-within", "limit=3d", "within"),
+        ("scripts.greet-by-time", "下午起于=19:00", "“下午起于”（19:00）不能大于、晚于“晚间起于”（18:00）"),
+        ("staff.recruit-age-range", "at_most=20", "“不低于”（22）不能大于、晚于“不超过”（20）"),
     ],
 )
 def test_a_slip_is_refused_in_words_and_stops_nobody(
