@@ -78,7 +78,7 @@ PARAMETERS = MappingProxyType(
         "proof": Label("由此落实", "shown by"),
         "clauses": Label("出自条文", "from the clauses"),
         "better": Label("改写", "better"),
-        "places": Label("张贴地点", "places"),
+        "places": Label("地点", "places"),
         "change_every": Label("更换周期", "changed every"),
         "series": Label("编号字头", "series"),
         "method": Label("方式", "way"),

@@ -243,6 +243,30 @@ def test_receipts_wait_until_they_are_handed_over_and_a_cent_of_difference_stops
     assert "款项凭证交接单" in workspace.run("print", again.id).out
 
 
+@pytest.mark.rule("fees.cash-matches-books")
+def test_a_difference_that_is_allowed_later_was_not_allowed_before(workspace: Workspace) -> None:
+    homes(workspace)
+
+    def differing() -> list[str]:
+        return [row.id for row in listing(workspace.office(), "fees", "differences")]
+
+    def handed(day: str) -> str:
+        workspace.at(f"2026-11-{day} 16:00")
+        pay(workspace, "10")
+        values = {"counted": "9", "vouchers": "1", "taker": "finance-1"}
+        return workspace.do("fees.handover.hand", by="cashier-1", **values).folded.id
+
+    before = handed("23")
+    setting(workspace, "cash-matches-books", since="2026-11-24", at_most="2")
+    handed("24")
+    assert differing() == [before]
+    setting(workspace, "cash-matches-books", since="2026-11-25", at_most="0.5")
+    after = handed("25")
+    assert differing() == [before, after]
+    workspace.do("fees.handover.reverse", before, by="cashier-1", reason="重新点数", on_paper=PAPER)
+    assert differing() == [after]
+
+
 def test_a_reversal_restores_every_account(workspace: Workspace) -> None:
     homes(workspace)
     bill(workspace)

@@ -238,6 +238,12 @@ def test_the_round_of_each_shift_fills_a_table_and_empty_cells_are_reported(esta
     hole = [*cells[:-1], {"place": "greenery", "property": "good", "work": "good", "discipline": "bad"}]
     holed = estate.do("patrol.inspection.register", by="guard-captain", cells=hole).folded.id
     assert listed(estate, "incomplete") == [empty, holed]
+    estate.at("2026-11-17 09:00")
+    amended(estate, "duty-round", f"places={','.join([*places, 'equipment：设备房'])}")
+    assert listed(estate, "incomplete") == [empty, holed]  # of yesterday's round it was not asked
+    whole = estate.do("patrol.inspection.register", by="guard-captain", cells=cells).folded.id
+    assert listed(estate, "incomplete") == [empty, holed, whole]
+    estate.at("2026-11-16 19:00")
     with pytest.raises(Refused):
         estate.do("patrol.inspection.register", by="officer-1", cells=cells)
     estate.at("2026-11-16 20:00")

@@ -164,5 +164,5 @@ def _lists(office: Office, post: str, area: str) -> Iterator[_List]:
             rule = qualify(declared.name, entry.claims[0])
             if office.catalog.in_force(rule, office.today):
                 form = qualify(declared.name, entry.of or main_form(declared))
-                condition = condition_of(office, form, entry.where, rule)
+                condition = condition_of(office, form, entry.where, rule, entry.cohort)
                 yield _List(declared.name, name, entry.label, rule, form, condition, entry, posts)

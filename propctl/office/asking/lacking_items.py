@@ -25,6 +25,6 @@ def lacking_items(office: Office, area: str, declared: Listing) -> dict[str, Lab
     form = qualify(area, declared.of or main_form(office.catalog.area(area)))
     items = office.catalog.listed(area, own_reference(rule, declared.lacks), office.today)
     named: set[str] = set()
-    for row in matching(office, form, declared.where, rule):
+    for row in matching(office, form, declared.where, rule, cohort=declared.cohort):
         named.update(one.strip(_MARKS) for one in named_in(row, declared.link))
     return {item: label for item, label in items.items() if item.strip(_MARKS) not in named}

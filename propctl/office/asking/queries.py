@@ -201,15 +201,16 @@ def matching(
     until: str = "",
     void: bool = False,
     also: str = "",
+    cohort: str = "",
 ) -> Iterator[Row]:
     """The records of a form on which a condition holds, one after the other: they may be many.
 
     ``states``: only those in one of them. ``void``: the void ones, too. ``also``: a second condition. ""
-    holds on every record.
+    holds on every record. ``cohort``: as ``condition_of`` takes it.
     """
     from propctl.office.opened.scope import scopes
 
-    condition = condition_of(office, form, where, rule)
+    condition = condition_of(office, form, where, rule, cohort)
     if condition.states is not None:
         states = condition.states if states is None else condition.states & states
     lots = office.index.lots(form, states=states, since=since, until=until, void=void)
@@ -253,14 +254,34 @@ def tallied(rows: Iterable[RowScope], conditions: Sequence[Condition]) -> list[i
     return counts
 
 
-def condition_of(office: Office, form: str, where: str, rule: str = "") -> Condition:
-    """A condition on the records of a form; "" holds always. ``UsageError`` where it can't be read."""
+def condition_of(office: Office, form: str, where: str, rule: str = "", cohort: str = "") -> Condition:
+    """A condition on the records of a form; "" holds always. ``UsageError`` where it can't be read.
+
+    ``cohort``: the step, time or date of a record by whose clauses it is read; "" is today. What has not
+    come to that yet is read by those of today.
+    """
     from propctl.regulation.language.mistakes import BadExpression
 
     try:
-        return office.expressions.condition(where or "true", form, rule)
+        condition = office.expressions.condition(where or "true", form, rule)
     except BadExpression as error:
         raise UsageError(error.msgid, **error.values) from None
+    return _as_of(condition, cohort) if cohort else condition
+
+
+def _as_of(condition: Condition, cohort: str) -> Condition:
+    """A condition that each record meets by the clauses of the day on which what it judges was done."""
+    from propctl.office.opened.scope import moment_of
+
+    def stands(scope: RowScope) -> bool:
+        if (at := moment_of(scope, cohort)) is None:
+            return condition.stands(scope)
+        try:
+            return condition.stands(scope.of_day(at))
+        finally:
+            scope.on = None  # the next condition may go by today
+
+    return condition._replace(read=stands, truth=stands, fields=None)
 
 
 def listing(office: Office, area: str, name: str, **narrowed: Any) -> list[Row]:
@@ -309,6 +330,7 @@ def listed(
         until=until,
         void=everything,
         also=where,
+        cohort=declared.cohort,
     )
     return as_sorted(office, form, declared, found)
 

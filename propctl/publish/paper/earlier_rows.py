@@ -88,4 +88,4 @@ def _row(office: Office, record: Record, history: Iterable[Event]) -> Row:
 
 def _condition(office: Office, area: str, form: str, declared: Listing) -> Condition:
     rule = qualify(area, declared.claims[0]) if declared.claims else ""
-    return condition_of(office, form, declared.where, rule)
+    return condition_of(office, form, declared.where, rule, declared.cohort)

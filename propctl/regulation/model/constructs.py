@@ -289,6 +289,7 @@ class Listing(Construct, frozen=True):
     also: Names = []  # forms, by area and name, whose open records stand on it, too
     holder: str = ""  # the field that names who has these things or this money in hand: told when he leaves
     reference: bool = False  # looked up when it is wanted: in nobody's ``today``
+    cohort: str = ""  # the step, time or date by whose clauses a record is judged; default: those of today
 
 
 class Ladder(Construct, frozen=True):

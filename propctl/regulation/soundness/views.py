@@ -127,6 +127,8 @@ class ViewCheck(AreaCheck):
             self.form_of((*at, "also", str(place)), other)
         if listing.also and (listing.lacks or listing.show):
             self.note((*at, "also"), N_("records of several forms have no columns and lack no items"))
+        if listing.cohort:
+            self.moment((*at, "cohort"), self.catalog.form(form), listing.cohort)
         if listing.holder:
             self.field((*at, "holder"), self.catalog.form(form), listing.holder)
         key = listing.sort.removeprefix("-")
