@@ -273,7 +273,7 @@ def _as_of(condition: Condition, cohort: str) -> Condition:
     """A condition that each record meets by the clauses of the day on which what it judges was done."""
     from propctl.office.opened.scope import moment_of
 
-    def stands(scope: RowScope) -> bool:
+    def stands(scope: Any) -> bool:
         if (at := moment_of(scope, cohort)) is None:
             return condition.stands(scope)
         try:
