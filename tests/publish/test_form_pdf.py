@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from propctl.office.opened.office import Office
 from propctl.publish.paper.pdf import PdfPress
 from propctl.publish.paper.printed_forms import blank_sheet, record_sheet
 from propctl.publish.site.building import build, check
-from propctl.testing import Workspace
+from propctl.testing import Workspace, make_workspace
 from tests.publish.reading import page
 
 pytestmark = [
@@ -48,6 +49,74 @@ def registered(office: Office, **values: object) -> str:
     shots = [{"day": "2026-03-01", "name": "狂犬病"}]
     given = {"unit": "3-1201", "sort": "dog", "shots": shots, **values}
     return run(office, Request(form="pets.pet", step="register", values=given)).folded.id
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Two homes, a family in one of them, that has two complaints."""
+    office = make_workspace(
+        tmp_path_factory.mktemp("lived") / "office", areas=["residents", "complaints", "staff"]
+    )
+    office.do("residents.building.add", name="3")
+    for number in ("3-1201", "3-1202"):
+        office.do("residents.unit.add", number=number, building="3")
+    family = [{"name": "李小妹", "relation": "妻"}]
+    office.do("residents.household.open", unit="3-1201", head="章晓兰", phone="13800001234", members=family)
+    for about in ("漏水", "噪音"):
+        office.run("complaints", "register", "3-1201", about, "--channel", "hotline")
+    return office
+
+
+def posted(office: Workspace, *words: str, speaking: Sequence[str] = ()) -> list[tuple[bool, str]]:
+    """What is printed on envelopes or labels."""
+    out = office.root / "out.pdf"
+    done = office.run(*speaking, "print", *words, "--out", str(out))
+    assert done.status == 0, done.err
+    return read(out.read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [([], "业主（住户）收"), (["--reveal", "--purpose=寄信"], "章晓兰收")],
+)
+def test_a_home_has_one_envelope_with_its_name_only_where_it_is_revealed(
+    lived: Workspace, words: list[str], who: str
+) -> None:
+    pages = posted(lived, "3-1201", "CP-261120-A01", "CP-261120-A02", "3-1202", "--envelopes", *words)
+    assert [across for across, _ in pages] == [True, True]
+    first, second = (text for _, text in pages)
+    assert "3-1201" in first and who in first and "李小妹" not in first
+    assert "3-1202" in second and "业主（住户）收" in second
+
+
+def test_an_envelope_names_somebody_only_to_who_may_know_him(lived: Workspace) -> None:
+    asked = ("print", "3-1201", "--envelopes", "--reveal", "--purpose=寄信")
+    assert lived.run(*asked, by="guard-1").status == 77
+    assert not list(lived.root.rglob("envelopes.pdf"))
+
+
+@pytest.mark.parametrize(("lang", "who"), [("zh-CN", "业主（住户）收"), ("en", "Totheowneroroccupant")])
+def test_an_envelope_speaks_the_language_of_the_command(lived: Workspace, lang: str, who: str) -> None:
+    [(_, words)] = posted(lived, "3-1202", "--envelopes", speaking=("--lang", lang))
+    assert who in words
+
+
+def test_labels_stand_on_one_sheet_and_are_of_things_too(lived: Workspace) -> None:
+    [(across, words)] = posted(lived, "3-1201", "3-1202", "residents.building:3", "--labels")
+    assert not across and "3-1201" in words and "3-1202" in words and "章" not in words
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (["residents.building:3", "--envelopes"], "没有收信人"),
+        (["3-1201", "--envelopes", "--labels"], "--labels"),
+        (["3-1201", "--labels", "--out", "x.html"], ".pdf 结尾"),
+    ],
+)
+def test_what_cannot_be_an_envelope_is_a_sentence(lived: Workspace, asked: list[str], says: str) -> None:
+    done = lived.run("print", *asked)
+    assert done.status == 2 and says in done.err
 
 
 def test_a_records_form_has_a_page_for_each_copy_with_its_values_and_signers(office: Office) -> None:

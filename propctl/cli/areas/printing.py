@@ -16,6 +16,7 @@ from propctl.cli.typed.record_meant import record_meant
 from propctl.errors import N_, UsageError
 
 if TYPE_CHECKING:
+    from propctl.publish.paper.letters import Kind
     from propctl.publish.paper.printed_sheet import Poster, Sheet
     from propctl.regulation.model.fold import Folded
 
@@ -34,6 +35,8 @@ OPEN = N_("Open it where this computer shows such files, ready to print")
     help=N_("Of every record on this list"),
 )
 @option("--document", metavar=N_("NAME"), default="", help=N_("Which form, where there are several"))
+@option("--envelopes", is_flag=True, help=N_("Instead: an envelope (DL) for each home that they are about"))
+@option("--labels", is_flag=True, help=N_("Instead: a label for each home or thing, 24 on a sheet of A4"))
 @option("--reveal", is_flag=True, help=N_("Show personal values; your access is recorded"))
 @option("--purpose", metavar=N_("TEXT"), default="", help=PURPOSE)
 @option("--out", metavar=N_("FILE"), offers=offers.files, help=INTO_FILE)
@@ -42,17 +45,25 @@ def print_(
     ids: Sequence[str],
     listed: str,
     document: str,
+    envelopes: bool,
+    labels: bool,
     reveal: bool,
     purpose: str,
     out: str | None,
     shown: bool,
 ) -> None:
-    """Print the paper forms of records, all into one file."""
-    from propctl.publish.paper.printed_forms import people_on, record_sheet
-
+    """Print the paper forms of records, or whom they go to, all into one file."""
     session = current()
     found = _meant(session, ids, listed)
-    if (said := revealed_for(session, reveal, purpose)) is not None:
+    said = revealed_for(session, reveal, purpose)
+    if envelopes or labels:
+        if envelopes and labels:
+            raise UsageError(N_("write one of {options}"), options=["--envelopes", "--labels"])
+        _put_letters(session, found, "labels" if labels else "envelopes", said, out, shown=shown)
+        return
+    from propctl.publish.paper.printed_forms import people_on, record_sheet
+
+    if said is not None:
         from propctl.office.doing.access import note_access
 
         for folded in found:
@@ -64,6 +75,28 @@ def print_(
         out,
         shown=shown,
     )
+
+
+def _put_letters(
+    session: Session, found: list[Folded], kind: Kind, purpose: str | None, out: str | None, *, shown: bool
+) -> None:
+    """Envelopes or labels into a PDF; with names where a ``purpose`` reveals them (None: it does not)."""
+    from propctl.office.opened.compiled import PRIVATE
+    from propctl.publish.paper.letters import files_named, letters
+    from propctl.publish.paper.pdf import PdfPress
+
+    path = Path(out) if out else session.office.root / PRIVATE / "print" / f"{kind}.pdf"
+    if path.suffix.lower() != ".pdf":
+        raise UsageError(
+            N_("{file}: envelopes and labels are a PDF; write a name that ends in .pdf"), file=str(path)
+        )
+    if purpose is not None:
+        from propctl.office.doing.access import note_access
+
+        for one in files_named(session.office, found):
+            note_access(session.office, one, purpose)
+    made = letters(session.office, found, kind, reveal=purpose is not None)
+    write_paper(session, path, PdfPress(session.office).letters(made, kind), shown=shown)
 
 
 def print_record_form(session: Session, folded: Folded) -> None:

@@ -90,24 +90,46 @@ def residents(office: Office) -> list[Resident]:
 
 def on_file(office: Office, home: Ref) -> list[Resident]:
     """Who is on file for a home, as far as the operator may see them in clear."""
-    found = []
     forms = dict(files_of_homes(office))
-    for row in concerning(office, home):
-        if row.form in forms and row.state not in ended_states(office.catalog.form(row.form)):
-            folded = office.find(row.ref)
-            if folded is not None and may_reveal(office, folded):
-                found += _people(office, folded, forms[row.form])
-    return found
+    return [
+        one
+        for folded in files_of(office, home)
+        if may_reveal(office, folded)
+        for one in _people(office, folded, forms[folded.form])
+    ]
+
+
+def files_of(office: Office, home: Ref) -> list[Folded]:
+    """The files of who lives in a home, that are not over."""
+    forms = dict(files_of_homes(office))
+    rows = [row for row in concerning(office, home) if row.form in forms]
+    found = (
+        office.find(row.ref) for row in rows if row.state not in ended_states(office.catalog.form(row.form))
+    )
+    return [folded for folded in found if folded is not None]
 
 
 def on_file_of(office: Office, folded: Folded) -> list[Resident]:
     """Who is on file for the home that a record is about; nobody where it is about none."""
-    form, wanted = office.catalog.form(folded.form), home_forms(office)
-    for home_form in wanted:
+    home = home_of(office, folded)
+    return on_file(office, home) if home is not None else []
+
+
+def home_of(office: Office, folded: Folded) -> Ref | None:
+    """The home that a record is about, or is: of those that people have files for."""
+    filed = [
+        target
+        for full, name in files_of_homes(office)
+        for target in targets_of(full.partition(".")[0], office.catalog.form(full).field[name])
+    ]
+    if folded.form in filed:
+        return folded.ref
+    form = office.catalog.form(folded.form)
+    for home_form in dict.fromkeys(filed):
         field = _naming(office, folded.form, form, home_form)
         if field and folded.values.get(field):
-            return on_file(office, Ref(home_form, str(folded.values[field])))
-    return []
+            return Ref(home_form, str(folded.values[field]))
+    return None
 
 
 def matching_homes(

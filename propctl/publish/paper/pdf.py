@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, SettingsError, UsageError
 from propctl.publish.notices import Written
+from propctl.publish.paper.letters import Kind, Letter
 from propctl.publish.paper.printed_sheet import Poster, Sheet
 from propctl.publish.paper.sheet_html import motto
 from propctl.publish.templates import shipped
@@ -78,6 +79,22 @@ class PdfPress:
             "fonts": self._of_this_language(),
         }
         return self._made("sheet", job=job)
+
+    def letters(self, letters: Sequence[Letter], kind: Kind) -> bytes:
+        """Envelopes, a page each, with the sender's address; or labels, 24 on a sheet of A4."""
+        english = self._office.lang.startswith("en")
+        identity = self._office.settings.office.said(self._office.lang)
+        sender = [identity.company, identity.name, identity.address, identity.hotline]
+        job = {
+            "kind": kind,
+            "letters": [letter._asdict() for letter in letters],
+            "title": identity.name or identity.company,
+            "office": identity.estate or identity.name or identity.company,
+            "sender": [line for line in dict.fromkeys(sender) if line],
+            "lang": "en" if english else "zh",
+            "fonts": self._of_this_language(),
+        }
+        return self._made("letters", job=job)
 
     def book(self, book: Book) -> bytes:
         """A handbook: a first page, its contents, a chapter for each area or post, pages with numbers."""
