@@ -27,6 +27,10 @@ _NEVER_WORKED_OUT = regex(
     _CELL + rb"([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_FORMULA = regex(
+    _CELL
+    + rb"([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*<(?:\w+:)?v>([^<]*)</(?:\w+:)?v>"
+)
 _ATTRIBUTE = regex(r'(\w+)="([^"]*)"')
 _ROW = regex(rb'<(?:\w+:)?row\b[^>]*?\br="([0-9]{1,7})"[^>]*>')
 _COLUMNS = regex(rb"<(?:\w+:)?col\b[^>]*>")
@@ -152,13 +156,18 @@ class _Look:
             _refuse_false_sizes(archive, parts)
         self._parts = dict(_sheets(archive))
         self._padding = _padding(archive)
+        asked = _elements(archive, "xl/workbook.xml", "calcPr")
+        self._by_program = any(one.get("fullCalcOnLoad") in ("1", "true") for one in asked)
 
     def marks(self, sheet: str) -> _Marks:
         """What is hidden and noted on a sheet, in an .ods file nothing; ``BadData`` where it goes too far."""
         part = self._parts.get(sheet, "")
         if part not in self.archive.namelist():
             return _Marks({}, {})
-        found = _marks_of(self.archive.read(part), self._padding, self.file)
+        data = self.archive.read(part)
+        found = _marks_of(data, self._padding, self.file)
+        if self._by_program:
+            found.unreadable.update(_put_off(data))
         return found._replace(comments=list(_comments(self.archive, part)))
 
 
@@ -276,6 +285,16 @@ def _marks_of(data: bytes, padding: dict[str, int], file: str) -> _Marks:
             padded[_place(found[1])] = digits
     sound = {place: mark for place, mark in unreadable.items() if place[0] >= 0}
     return _Marks(sound, padded, _hidden_rows(data), _hidden_columns(data))
+
+
+def _put_off(data: bytes) -> dict[tuple[int, int], Unreadable]:
+    """The formulas of a sheet that a program wrote with 0 for the spreadsheet to work out once it opens it.
+
+    None where any comes to something: then they were worked out.
+    """
+    found = {_place(one[1]): one[2] for one in _FORMULA.finditer(data)}
+    put_off = set(found.values()) == {b"0"}
+    return {place: Unreadable("") for place in found if place[0] >= 0} if put_off else {}
 
 
 def _hidden_rows(data: bytes) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from propctl.testing import Workspace, make_workspace
 from tests.cli.ledgers import BY, Row, book, brought, homes, household
@@ -74,3 +75,21 @@ def test_sheets_of_two_times_are_told_apart_only_where_both_say_when(
     }.items():
         path = book(tmp_path / f"{name}.xlsx", **sheets)
         assert brought(office, path, "--dry-run")["rows_refused"] == 1, name
+
+
+def test_formulas_that_nobody_worked_out_are_not_nothing(office: Workspace, tmp_path: Path) -> None:
+    """A program writes 0 for what the spreadsheet is to work out once it opens it."""
+
+    def ledger(name: str, building: int, *owed: int) -> str:
+        with xlsxwriter.Workbook(str(tmp_path / name)) as made:
+            sheet = made.add_worksheet()
+            sheet.write_row(0, 0, ["房号", "业主", "面积", "欠费"])
+            for row, amount in enumerate(owed, 1):
+                sheet.write_row(row, 0, [f"{building}-10{row}", "张三", 90])
+                sheet.write_formula(row, 3, f"=C{row + 1}*2", None, amount)
+        return str(tmp_path / name)
+
+    told = office.run("setup", ledger("a.xlsx", 6, 0, 0), "--yes", by=BY)
+    assert told.status == 65 and "公式没有算出结果" in told.err, told.err
+    came = brought(office, ledger("b.xlsx", 7, 180, 0))  # worked out: the 0 of one is 0
+    assert (came["homes"], came["owed"]) == (2, "180.00")
