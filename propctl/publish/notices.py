@@ -39,8 +39,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from propctl.entry.counting_order import counted
-from propctl.errors import N_, BadData, Problem
-from propctl.publish.templates import render_first, text_environment
+from propctl.errors import N_, BadData, Problem, SettingsError
+from propctl.publish.templates import left_out, of_area, render, render_first, text_environment
 from propctl.regulation.model.constructs import UNSET
 from propctl.regulation.model.lists import as_list
 from propctl.words.written_days import day, moment, span
@@ -191,8 +191,9 @@ def newest_first(found: Iterable[Notice]) -> list[Notice]:
 class Writer:
     """Puts an office's notices in words."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, office: Office, told: dict[str, Problem] | None = None) -> None:
+        """``told``: gets the failing templates of areas, whose notices are put plainly; None: they stop."""
+        self._office, self._told = office, told
         self._identity = office.settings.office
         self._environment = text_environment(office)
 
@@ -209,13 +210,24 @@ class Writer:
         lift = where if where.endswith("梯") else f"{where}电梯"
         edges = {"lift": lift, "starts": moment(notice.starts), "ends": moment(notice.ends)}
         values = {"n": notice, "office": self._identity, **said, **edges}
-        text = render_first(self._environment, (f"notices/{notice.kind}.j2", PLAIN), values)
+        text = self._filled(f"notices/{notice.kind}.j2", values)
         heading, _, body = text.strip().partition("\n")
         body, _, closing = body.partition(_CLOSING)
         title = " ".join(notice.title.split()) or heading.removeprefix("# ").strip()
         facts = _facts(amount=notice.amount, **said)
         words = [*parts(body), *parts(notice.body), *parts(closing)]
         return Written(notice, title, list(map(_pointed, words)), facts, said["contact"])
+
+    def _filled(self, named: str, values: dict[str, Any]) -> str:
+        try:
+            return render_first(self._environment, (named, PLAIN), values)
+        except SettingsError as error:
+            path = of_area(self._office, named)
+            if self._told is None or path is None:
+                raise
+            told = left_out(path, error)
+            self._told[told.path] = told
+            return render(self._environment, PLAIN, values)
 
     def _contact(self, notice: Notice) -> str:
         wanted = notice.contact

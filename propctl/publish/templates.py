@@ -17,7 +17,7 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, StrictUndefined, 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from propctl.errors import N_, SettingsError
+from propctl.errors import N_, Problem, PropctlError, SettingsError
 from propctl.publish.escape import page
 from propctl.publish.unsaid import without_unsaid
 from propctl.words.written_days import Say
@@ -25,6 +25,7 @@ from propctl.words.written_days import Say
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
+_FAILED = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError)  # in what a template does
 _SYNTAX: dict[str, Any] = {
     "undefined": StrictUndefined,
     "trim_blocks": True,
@@ -113,15 +114,28 @@ def render_first(
     return render(environment, found or names[0], context)
 
 
+def of_area(office: Office, named: str) -> Path | None:
+    """The template of that name, where it is an area's and neither the office's own nor this project's."""
+    ours = (office.root / "site_templates", shipped())
+    if any((folder / named).is_file() for folder in ours):
+        return None
+    found = (folder / named for folder in area_folders(office).values())
+    return next((path for path in found if path.is_file()), None)
+
+
+def left_out(path: Path, error: PropctlError) -> Problem:
+    """An area's template that can't be filled in: what it would have said is all that is missing."""
+    place = f"{path.parent.name}/{path.name}"
+    said = N_("what this template says is left out of the handbook: {what}")
+    return Problem(place, 0, "", said, {"what": error})
+
+
 def render(environment: ImmutableSandboxedEnvironment, name: str, context: Mapping[str, Any]) -> str:
     """The named template with its values; ``SettingsError`` names file and line of what is wrong in it."""
     try:
         return without_unsaid(environment.get_template(name).render(context))
-    except TemplateError as error:
+    except _FAILED as error:
         raise _broken(name, error) from None
-
-
-_FAILED = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError)  # in what a template does
 
 
 def render_file(environment: ImmutableSandboxedEnvironment, path: Path, context: Mapping[str, Any]) -> str:

@@ -563,10 +563,31 @@ def test_a_template_of_an_area_that_fails_costs_only_what_it_says_and_is_told(
     (root / "areas/pets/page.md.j2").write_text("# 宠物\n\n{{ nobody_knows }}\n", encoding="utf-8")
     (root / "areas/pets/service.md.j2").write_text("{{ 1 / 0 }}", encoding="utf-8")
     (root / "areas/pets/answers.md.j2").write_text("{{ title.nothing.more }}", encoding="utf-8")
+    (root / "areas/pets/templates").mkdir()
+    (root / "areas/pets/templates/leash.html.j2").write_text("{{ nobody.knows }}", encoding="utf-8")
+    (root / "areas/pets/notices").mkdir()
+    (root / "areas/pets/notices/pet-found.j2").write_text("# 招领\n{{ 1 / 0 }}", encoding="utf-8")
+    pets = root / "areas/pets.toml"
+    more = """
+[document.poster]
+template = "leash.html.j2"
+audience = "residents"
+rules = ["leash"]
+title = { zh = "牵绳提示", en = "Leash" }
+[extends.notices.choices.kind]
+pet-found = "寻找主人|Pet found"
+"""
+    pets.write_text(pets.read_text(encoding="utf-8") + more, encoding="utf-8")
+    words = {"kind": "pet-found", "title": "寻找一只犬的主人", "body": "请到服务中心认领。"}
+    notice = put_up(Office.open(root, now=NOW, operator="clerk-1"), blocks=["3号楼"], **words)
     left: list[Problem] = []
     build(Office.open(root, now=NOW), tmp_path / "site", editions=[], left_out=left)
     told = {one.path: str(one.values["what"]) for one in left}
-    assert told.keys() == {"pets/page.md.j2", "pets/service.md.j2", "pets/answers.md.j2"}
+    pages = {"pets/page.md.j2", "pets/service.md.j2", "pets/answers.md.j2"}
+    assert told.keys() == {*pages, "templates/leash.html.j2", "notices/pet-found.j2"}
+    text = (tmp_path / f"site/n/{notice}.html").read_text(encoding="utf-8")
+    assert "寻找一只犬的主人" in text and "请到服务中心认领" in text  # put plainly
+    assert not check(Office.open(root, now=NOW), tmp_path / "site")  # no link leads to what is left out
     assert "page.md.j2:3" in told["pets/page.md.j2"] and "nobody_knows" in told["pets/page.md.j2"]
     tree = page(tmp_path / "site/handbook/pets.html")
     assert tree.one("h1").text == "宠物登记" and tree.all("li", id="leash")  # its clauses stand there

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from propctl.publish.area_facts import Paper, Promise, papers, promises, who
+from propctl.publish.area_facts import Paper, Promise, promises, who
 from propctl.publish.site.printed_clauses import RESIDENTS, STAFF
 from propctl.regulation.claims import Carrier, carriers
 from propctl.regulation.model.local_names import main_form, qualify
@@ -49,7 +49,10 @@ class Work(NamedTuple):
 class CarriedOut:
     """Looks up what carries out the clauses of an edition: read once for all of them."""
 
-    def __init__(self, office: Office, audience: str, lang: str, t: Say) -> None:
+    def __init__(
+        self, office: Office, audience: str, lang: str, t: Say, printed: Callable[[Area], Sequence[Paper]]
+    ) -> None:
+        """``printed``: the papers of an area that the edition hands out."""
         self._office, self._audience, self._lang, self._t = office, audience, lang, t
         self._carriers: dict[str, list[tuple[Area, Carrier]]] = {}
         self._promises: dict[str, list[Promise]] = {}
@@ -59,7 +62,7 @@ class CarriedOut:
                 self._carriers.setdefault(carrier.rule, []).append((area, carrier))
             for promise in promises(office, area, audience, lang):
                 self._promises.setdefault(promise.rule, []).append(promise)
-            for paper in papers(office, area, lang, staff=audience == STAFF):
+            for paper in printed(area):
                 self._papers[area.name, paper.name] = paper
 
     def of(self, rule: Rule) -> list[Work]:

@@ -117,7 +117,7 @@ class ClausePages:
 
     @cached_property
     def _carried(self) -> CarriedOut:
-        return CarriedOut(self.office, self.audience, self.lang, self.t)
+        return CarriedOut(self.office, self.audience, self.lang, self.t, self.book.papers)
 
     def _works(self, rule: Rule) -> list[tuple[str, list[Work]]]:
         found: dict[str, list[Work]] = {}

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from propctl.errors import N_, BadData
+from propctl.errors import N_, BadData, Problem
 from propctl.publish import escape, page_parts
 from propctl.publish.as_it_stood import notices_then
 from propctl.publish.clauses.clause_pages import ClausePages
@@ -98,7 +98,8 @@ class Assembly:
         self.stood, self.logo, self.css = stood, logo, css
         notices = notices_then(office) if stood else shown_notices(office)
         _refuse_unsound(notices)
-        writer = Writer(office)
+        failing: dict[str, Problem] = {}
+        writer = Writer(office, failing)
         self._pdfs = (
             {edition.code: form_pdfs(office, edition.lang) for edition in self.rendered} if pdf else {}
         )
@@ -109,7 +110,7 @@ class Assembly:
             _version(office),
             own or [],
             frozenset(self._pdfs.get(HANS.code, ())),
-            {},
+            failing,
         )
         self.books = {edition.code: Book(office, self.site, edition.lang) for edition in self.rendered}
 

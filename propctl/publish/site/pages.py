@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from markupsafe import Markup
 
-from propctl.errors import N_, Problem, PropctlError
+from propctl.errors import PropctlError
 from propctl.publish import page_parts
 from propctl.publish.answers import TEMPLATE as ANSWERS
 from propctl.publish.answers import read_answers
@@ -40,6 +40,7 @@ from propctl.publish.site.printed_clauses import (
 from propctl.publish.templates import (
     html_environment,
     in_english,
+    left_out,
     office_folder,
     outspoken,
     render,
@@ -200,7 +201,7 @@ class Book:
         from propctl.publish.site.disclosure import kept
 
         context["kept"] = kept(self.office, area, self.lang)
-        fillable = [paper for paper in self._papers(area) if paper.audience == RESIDENTS]
+        fillable = [paper for paper in self.papers(area) if paper.audience == RESIDENTS]
         context["paper_list"] = lambda: page_parts.paper_list(fillable, "../", self.t, self.site.pdfs)
         context["promise_table"] = lambda: page_parts.resident_promises(context["promises"], self.t)
         own = self._own(area, SERVICE)
@@ -259,7 +260,7 @@ class Book:
         shelves: dict[str, list[dict[str, Any]]] = {RESIDENTS: [], STAFF: []}
         for area in self.areas:
             for audience, groups in shelves.items():
-                found = [paper for paper in self._papers(area) if paper.audience == audience]
+                found = [paper for paper in self.papers(area) if paper.audience == audience]
                 if found:
                     groups.append(self._group(area, page_parts.paper_list(found, "", self.t, self.site.pdfs)))
         return self._page(
@@ -485,16 +486,32 @@ class Book:
             bool(self.clauses(area)) or (office_folder(self.office, area.name) / _PAGE).is_file()
         )
 
-    def _papers(self, area: Area) -> list[Paper]:
+    def papers(self, area: Area) -> list[Paper]:
         """The empty forms of an area that this edition hands out; many pages list them."""
         from propctl.publish.paper.printed_forms import written_by_hand
 
         if area.name not in self._papers_of:
             found = papers(self.office, area, self.lang, staff=self.site.audience == STAFF)
             self._papers_of[area.name] = [
-                paper for paper in found if written_by_hand(self.office, area.name, paper.name)
+                paper
+                for paper in found
+                if written_by_hand(self.office, area.name, paper.name) and self._prints(area, paper)
             ]
         return self._papers_of[area.name]
+
+    def _prints(self, area: Area, paper: Paper) -> bool:
+        """Whether a paper can be printed: a poster whose template fails is left out, and told."""
+        from propctl.publish.paper.printed_forms import blank
+
+        document = area.document.get(paper.name)
+        if document is None or not document.template or self.site.left_out is None:
+            return True
+        try:
+            blank(self.office, area.name, paper.name, self.lang)
+        except PropctlError as error:
+            self._leave_out(office_folder(self.office, area.name) / "templates" / document.template, error)
+            return False
+        return True
 
     def blank_forms(self) -> Iterator[tuple[Paper, str]]:
         """Every blank form of this edition, with its HTML."""
@@ -503,7 +520,7 @@ class Book:
 
         press = Press(self.office, self.lang, on_site=True)
         for area in self.areas:
-            for paper in self._papers(area):
+            for paper in self.papers(area):
                 loaded = paper.pdf.rpartition("/")[2] if paper.pdf in self.site.pdfs else ""
                 yield paper, blank(self.office, area.name, paper.name, self.lang, press, loaded)
 
@@ -538,10 +555,13 @@ class Book:
         except PropctlError as error:
             if self.site.left_out is None:
                 raise
-            place = f"{path.parent.name}/{path.name}"
-            said = N_("what this template says is left out of the handbook: {what}")
-            self.site.left_out[place] = Problem(place, 0, "", said, {"what": error})
+            self._leave_out(path, error)
             return ""
+
+    def _leave_out(self, path: Path, error: PropctlError) -> None:
+        told = left_out(path, error)
+        if self.site.left_out is not None:
+            self.site.left_out[told.path] = told
 
     def _own(self, area: Area, template: str) -> Path:
         """Where an area's template for this edition lies: ``page.md.j2``, in English ``page.en.md.j2``."""
@@ -601,7 +621,7 @@ class Book:
 
     def _records_told(self, area: Area, uri: str) -> dict[str, Any]:
         """An area's papers, and what its records say: lists, charges, when a routine is due."""
-        office, blank, up = self.office, self._papers(area), "../" * uri.count("/")
+        office, blank, up = self.office, self.papers(area), "../" * uri.count("/")
         staff = self.site.audience == STAFF
         return {
             "papers": blank,
