@@ -557,7 +557,7 @@ class Judge:
                     event.at for event in events[name] if since is None or _moment(event) >= _moment(since)
                 ]
             elif (moment := self._as_time(values.get(name))) is not None:
-                found.append(moment)
+                found += [moment] if since is None or moment >= since.at else []
         reopening = _started_again(declared, case)  # which a record that points here may have brought about
         for form in declared.linked:
             found += [at for at in self._linked(form, case) if reopening is None or at > reopening.at]

@@ -117,8 +117,29 @@ def test_an_order_waits_for_each_vehicles_driver(workspace: Workspace) -> None:
     rule = refused(workspace, "gps.request.order", request, by="agent-1")
     assert rule == "gps.install-order-needs-three-papers"
     assert refused(workspace, "gps.request.order", request, by="cleaner-1") == rule
-    drivers = [row.values["request"] for row in workspace.office().index.rows(form="gps.vehicle")]
-    assert drivers == [request, request]
+    vehicles = workspace.office().index.rows(form="gps.vehicle")
+    assert [row.values["request"] for row in vehicles] == [request, request]
+    driver = {"driver": "马小军", "driver_phone": "13900000002"}
+    workspace.do("gps.vehicle.update", vehicles[1].id, by="agent-1", **driver)
+    workspace.do("gps.request.order", request, by="agent-1")
+
+
+@pytest.mark.rule("gps.form-vehicle-list", "gps.install-order-needs-three-papers")
+def test_a_vehicle_that_the_customer_names_later_completes_the_list(workspace: Workspace) -> None:
+    request = workspace.do(
+        "gps.request.register", by="agent-1", count="2", vehicles=ROWS[:1], **CUSTOMER
+    ).folded.id
+    words = ("gps", "request", "order", request)
+    assert "gps vehicle register" in workspace.run(*words, by="agent-1").err, "it says how to go on"
+    late = {"plate": "浙A12346", "request": request}
+    vehicle = workspace.do("gps.vehicle.register", by="agent-1", **late).folded.id
+    told = workspace.run(*words, by="agent-1")
+    assert told.status == 77 and vehicle in told.err, "and which vehicle lacks its driver"
+    driver = {"driver": "马小军", "driver_phone": "13900000002"}
+    workspace.do("gps.vehicle.update", vehicle, by="agent-1", **driver)
+    order = workspace.do("gps.request.order", request, by="agent-1").opened[0].id
+    jobs = workspace.do("gps.order.approve", order, by="gps-manager", technician="installer-1").opened
+    assert vehicle in [job.values["vehicle"] for job in jobs]
 
 
 def test_a_vehicle_is_listed_once(workspace: Workspace) -> None:
@@ -479,6 +500,59 @@ def test_what_was_collected_is_listed_until_finance_has_it(workspace: Workspace)
     workspace.do("gps.repair.hand-in", repair, by="finance-1", amount="80.50", receipt="R1")
     assert balance(workspace.office(), "gps.cash", "finance") == Decimal("80.50")
     assert listing(workspace.office(), "gps", "cash") == [] and due(workspace.office(), area="gps") == []
+
+
+@pytest.mark.rule("gps.hand-money-in")
+def test_money_is_outstanding_until_the_last_yuan_of_the_repair_is_handed_in(workspace: Workspace) -> None:
+    amend(workspace.office("director"), "gps.hand-money-in", {"within": "2h"}, TODAY)
+    repair, other = on_site(workspace), on_site(workspace)
+
+    def money(step: str, amount: str, at: str, of: str = repair, **values: Any) -> None:
+        by = {"hand-in": "finance-1"}.get(step, "installer-1")
+        workspace.do(f"gps.repair.{step}", of, by=by, at=at, amount=amount, **values)
+
+    def collect(amount: str, at: str, of: str = repair) -> None:
+        part = [{"kind": "part", "what": "天线", "price": amount}]
+        money("collect", amount, at, of, charges=part, invoice="F1")
+
+    def left() -> dict[str, str]:
+        rows = workspace.run("gps", "list", "cash", "--json", by="finance-1").json()
+        return {row["id"]: row["now"]["owing"] for row in rows}
+
+    def clock() -> list[str]:
+        opened = workspace.office()
+        folded = opened.folded(resolve(opened, repair))
+        judged = opened.judge.all(folded, opened.catalog.form(folded.form))
+        return [one.standing(opened.now) for one in judged if one.clock == "gps.hand-in"]
+
+    collect("80", "09:30")
+    collect("20", "09:40")
+    collect("50", "09:50", other)
+    workspace.at("10:00").do("gps.repair.back", repair, by="installer-1")
+    with pytest.raises(Refused, match=r"gps\.hand-money-in"):  # he holds that much, of the other repair too
+        money("hand-in", "120", "10:10", receipt="R0")
+    money("hand-in", "30", "10:10", receipt="R1")
+    assert (left(), clock()) == ({repair: "70.00", other: "50.00"}, ["running"])
+    money("hand-in", "70", "11:00", receipt="R2")
+    assert (left(), clock()) == ({other: "50.00"}, ["met"])
+    collect("60", "13:00")  # by then the two hours since he was back are over: they count anew
+    assert (left()[repair], clock()) == ("60.00", ["running"])
+    money("refund", "60", "13:30", reason="零件退货", on_paper=SLIP)
+    assert (left(), clock()) == ({other: "50.00"}, ["met"])
+
+
+@pytest.mark.rule("gps.hand-money-in")
+def test_one_payment_received_at_two_desks_is_told(two_desks: TwoDesks) -> None:
+    desks = two_desks.at("2026-11-20 09:00")
+    repair = on_site(desks.a)
+    part = [{"kind": "part", "what": "天线", "price": "80"}]
+    desks.a.do("gps.repair.collect", repair, by="installer-1", charges=part, amount="80", invoice="F1")
+    desks.exchange()
+    for desk, receipt in ((desks.a, "R1"), (desks.b, "R2")):
+        desk.do("gps.repair.hand-in", repair, by="finance-1", amount="80", receipt=receipt)
+    desks.exchange()
+    told = desks.b.run("check")
+    assert told.status == 1 and repair in told.out, told.out
 
 
 @pytest.mark.rule("gps.return-label", "gps.keep-terminal-clean")

@@ -472,6 +472,10 @@ def test_auditors_are_listed_with_their_training_and_one_who_audits_his_own_is_t
     audits = [{"department": "engineering", "date": "2026-12-10", "auditor": "technician-1"}]
     with pytest.raises(Refused, match="2"):
         do(office, "plan.register", year="2026", auditors=["officer-1"], audits=audits)
+    left = appoint(office, "clerk-1")
+    do(office, "auditor.release", left)
+    with pytest.raises(Refused, match="internal-auditors"):
+        do(office, "plan.register", year="2026", auditors=["officer-1", left], audits=audits)
     do(office, "plan.register", year="2026", auditors=["officer-1", "technician-1"], audits=audits)
     (audit,) = office.run("quality", "audit", "list", "--json").json()
     assert listed(office, "own-department") == [audit["id"]]

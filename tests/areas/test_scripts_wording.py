@@ -277,6 +277,16 @@ def test_a_promise_beyond_the_services_needs_the_managers_approval(desk: Workspa
     assert listing(desk.office(), "scripts", "unkept") == []
 
 
+@pytest.mark.rule("scripts.no-exaggerated-promises")
+def test_what_is_no_longer_offered_is_not_promised(desk: Workspace) -> None:
+    values = {"name": "送水", "sort": "special", "content": "送水上门", "provider": "服务中心"}
+    desk.do("workorders.service.add", by="center-manager", **values)
+    desk.do("scripts.promise.give", unit="3-1201", words="每晚送水", service="送水")
+    desk.do("workorders.service.withdraw", "送水", by="center-manager")
+    with pytest.raises(Refused, match=r"scripts\.no-exaggerated-promises"):
+        desk.do("scripts.promise.give", unit="3-1201", words="每晚送水", service="送水")
+
+
 @pytest.mark.rule("scripts.dunning-visit")
 def test_a_dunning_visit_needs_the_reason_and_dissatisfaction_opens_a_complaint(desk: Workspace) -> None:
     with pytest.raises(UsageError, match="reason"):

@@ -588,6 +588,39 @@ def test_what_is_declined_or_cancelled_runs_no_clock(office: Workspace) -> None:
     assert due(office.office(), area="workorders") == []
 
 
+@pytest.mark.rule("workorders.notify-department-within")
+def test_what_was_missed_before_an_order_is_cancelled_stays_missed(office: Workspace) -> None:
+    missed, declined, plan = booked(office), booked(office, unit="5-303"), notified(office, booked(office))
+    office.at("15:00")
+    office.do(f"{ORDER}.cancel", missed, reason="业主自己修了")
+    office.do(f"{ORDER}.cancel", plan, reason="业主自己修了")
+    office.do(f"{ORDER}.decline", declined, reason="不在承诺范围", suggestion="联系厂家")
+    assert (standing(office, missed, "notify"), standing(office, declined, "notify")) == ("late", "")
+    assert (standing(office, plan, "notify"), standing(office, plan, "agreed")) == ("met", "late")
+    assert due(office.office(), area="workorders") == []
+    kept = figure(office, "notified-in-time")
+    assert (kept.part, kept.whole) == (1, 2)
+    office.do(f"{ORDER}.resume", missed, mistake="点错了")
+    assert standing(office, missed, "notify") == "overdue"
+
+
+@pytest.mark.rule("workorders.promised-scope")
+def test_a_service_that_is_no_longer_offered_is_not_ordered(office: Workspace) -> None:
+    values = {"sort": "special", "content": "换灯", "provider": "工程部"}
+    office.do("workorders.service.add", by="center-manager", name="换灯", **values)
+    before = booked(office, service="换灯")
+    office.at("10:00").do("workorders.service.withdraw", "换灯", by="center-manager")
+    with pytest.raises(Refused, match=r"promised-scope"):
+        booked(office, unit="5-303", service="换灯")
+    with pytest.raises(Refused, match=r"promised-scope"):
+        office.do(f"{ORDER}.amend", booked(office, unit="5-303"), set={"service": "换灯"})
+    asked = office.run("workorders", "register", "5-303", "换灯", "--kind", "repair", "--service", "换灯",
+                       "--wanted", "14:00", "--at", "09:30")  # fmt: skip
+    assert asked.status == 0, "it was offered when they asked"
+    notified(office, before)
+    assert check(office.office()) == []
+
+
 def test_a_callers_number_is_masked_on_the_screen_and_sealed_in_the_file(office: Workspace) -> None:
     order = booked(office, caller="陈晓明", phone="13800138000")
     shown = office.run("show", order).out

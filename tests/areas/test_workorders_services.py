@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Refused, UsageError, amend, due, listing, resolve, routines, today
+from propctl.api import Refused, UsageError, amend, check, due, listing, resolve, routines, today
 from propctl.office.asking.queries import records
 from propctl.publish.paper.printed_forms import register
 from propctl.publish.site.page_source import Site
@@ -247,6 +247,20 @@ def test_an_order_takes_the_price_of_its_day_and_the_page_shows_price_procedure_
     assert "100.00" in page(office)
 
 
+@pytest.mark.rule("workorders.special-service-tariff")
+def test_what_is_no_longer_offered_is_not_sold_as_a_special_service(office: Workspace) -> None:
+    offered(office)
+    offered(office, "擦窗")
+    sold, plain = special(office, service="家庭保洁"), special(office, service="擦窗")
+    office.at("10:00").do(f"{SERVICE}.withdraw", "家庭保洁", by="center-manager")
+    with pytest.raises(Refused, match="special-service-tariff"):
+        special(office, service="家庭保洁")
+    with pytest.raises(Refused, match="special-service-tariff"):
+        office.do(f"{SPECIAL}.change", plain, by="officer-1", service="家庭保洁")
+    assert finished(office, sold) == sold  # it was offered when they asked
+    assert check(office.office()) == []
+
+
 def test_a_special_service_without_a_written_procedure_is_listed(office: Workspace) -> None:
     offered(office, "代办签证", sort="special")
     assert on_list(office, "unwritten", "company-manager") == ["代办签证"]
@@ -303,6 +317,10 @@ def test_the_kind_proposes_who_does_it_and_it_is_listed_until_done(office: Works
     office.do(f"{SPECIAL}.move", order, by="officer-1", recipient="保洁部", agreed="16:00", reason="住户改期")
     assert standing(office, order, "special") == "late"  # and that stays seen
     assert [one.standing for one in due(office.office())] == ["running"]
+    moved = office.do(f"{SPECIAL}.move", order, by="officer-1", agreed="17:00", reason="堵车").folded
+    assert moved.values["recipient"] == "保洁部"  # who does it is as before, not as the kind proposes
+    with pytest.raises(UsageError, match="changes nothing"):
+        office.do(f"{SPECIAL}.move", order, by="officer-1", reason="堵车")
     with pytest.raises(Refused, match="special-service-coordination"):
         office.do(f"{SPECIAL}.finish", order, by="officer-1", charge="80", finished="08:00")
     office.do(f"{SPECIAL}.finish", order, by="officer-1", charge="80")

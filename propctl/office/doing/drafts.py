@@ -320,8 +320,13 @@ class Values:
         return compiled.holds(RecordScope(self.then, self.draft.before, {**self.draft.values, **known}))
 
     def standing(self, name: str) -> bool:
-        """Whether the record has this value already, so that a step need not ask again."""
-        return name in self.draft.declared.field and self.draft.before.values.get(name) not in (None, "")
+        """Whether the record has this value already, so that a step need not ask again.
+
+        Of several that a step is there to change, those that nobody names stay as they are.
+        """
+        several = self.draft.step.changes if len(self.draft.step.changes) > 1 else ()
+        kept = name in self.draft.declared.field or name in several
+        return kept and self.draft.before.values.get(name) not in (None, "")
 
     def _checked_rows(
         self, field: Field, rows: list[dict[str, Any]], numbers: Sequence[int]
