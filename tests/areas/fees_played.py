@@ -31,7 +31,7 @@ from propctl.store.store import Store
 from propctl.testing import Workspace, make_workspace
 
 from .fees import PAPER, setting
-from .fees_dumb import Dumb, Fact, Home, Price
+from .fees_dumb import KINDS, Dumb, Fact, Home, Price
 
 HOMES, MONEY = ("1-101", "1-102"), "fees.money"
 EMPTY, RATE, CAP = 70, Fraction(50, 10_000), Fraction(10, 100)
@@ -612,10 +612,21 @@ class Desk:
             except (Refused, UsageError):
                 if form != "receipt.reverse":
                     raise
-                self._run("receipt.bounce", fact.number, **UNDO)
+                done = self.office.do("fees.receipt.bounce", fact.number, by="cashier-1", **UNDO)
                 self._then(fact, "bounce")
+                self._short(fact, done)
             else:
                 self._then(fact, "cancel")
+
+    def _short(self, bounced: Fact, done: Any) -> None:
+        """Where its credit had been paid out, that is owed again, as the kind that was paid first."""
+        short = -self.dumb.credit(bounced.home)
+        assert len(done.opened) == (short > 0), self.done
+        for one in done.opened:
+            kind = bounced.parts[0][0][1] if bounced.parts else KINDS[0]
+            lines = [(kind, f"{self.today:%Y-%m}", short)]
+            more = {"due": self.today, "lines": lines, "credit": short, "order": bounced.number}
+            self._fact("charge", one.id, bounced.home, **more)
 
     def _undo(self, which: int) -> None:
         if fact := self._one(which, self.dumb.standing("offset")):

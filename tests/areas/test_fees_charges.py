@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from propctl_plugins.fees.charges import lines_of
 
 from propctl.api import Refused, UsageError, balance, listing
 from propctl.testing import TwoDesks, Workspace
@@ -202,6 +203,37 @@ def test_a_transfer_that_bounces_after_it_was_handed_over_is_owed_again(workspac
     workspace.at("2026-12-05 09:00")
     opened = workspace.do("fees.reconciliation.open", by="service-supervisor", period="2026-11")
     assert opened.folded.values["received"] == "0.00"
+
+
+def test_what_bounces_after_its_credit_was_paid_out_is_owed_again_as_a_charge_of_its_own(
+    workspace: Workspace,
+) -> None:
+    homes(workspace)
+    bill(workspace)
+    receipt = pay(workspace, "150", how="cheque")
+    refund = {"unit": "1-101", "amount": "30", "reason": "多缴"}
+    asked = workspace.do("fees.refund.register", by="clerk-1", **refund).folded.id
+    workspace.do("fees.refund.approve", asked, by="service-supervisor")
+    workspace.do("fees.refund.pay", asked, by="cashier-1")
+    undo: dict[str, Any] = {"reason": "银行退票", "on_paper": PAPER}
+    with pytest.raises(Refused, match=asked):
+        workspace.do("fees.receipt.reverse", receipt, by="cashier-1", **undo)
+    workspace.do("fees.handover.hand", by="cashier-1", counted="150", vouchers="1", taker="finance-1")
+    workspace.at("2026-12-03 09:00")
+    bounced = workspace.do("fees.receipt.bounce", receipt, by="cashier-1", **undo)
+    assert (bounced.folded.values["short"], bounced.folded.values["taken"]) == ("30.00", "20.00")
+    (charge,) = bounced.opened
+    lines = lines_of(workspace.office(), "1-101")
+    owed = [(line.record.id if line.record else "", line.amount) for line in lines]
+    assert owed == [("2026-11-1-101", 100), (charge.id, 30)]
+    assert not held(workspace, "credit:1-101") and held(workspace, f"returned:{receipt}") == -150
+    told = workspace.run("fees", "statement", "1-101", "2026-11..2026-12", "--json").json()
+    assert (told[-1]["charged"], told[-1]["paid"], told[-1]["balance"]) == ("130.00", "0.00", "130.00")
+    pay(workspace, "130")
+    assert lines_of(workspace.office(), "1-101") == []
+    workspace.do("fees.charge.cancel", charge.id, by="cashier-1", reason="其实没有退", on_paper=PAPER)
+    workspace.do("fees.refund.reverse", asked, by="cashier-1", why="其实没有退", on_paper=PAPER)
+    assert held(workspace, "credit:1-101") == -30 and held(workspace, f"returned:{receipt}") == -120
 
 
 def test_a_refund_is_no_more_than_the_credit_and_takes_what_was_paid_too_much(workspace: Workspace) -> None:

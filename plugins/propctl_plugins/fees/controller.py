@@ -84,6 +84,8 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
             return opening.corrected(before, read().get("amount", before))
         case "receipt.pay":
             return paid(office, read())
+        case "receipt.bounce":
+            return payments.taken_back(office, dict(draft.before.values))
         case "offset.use":
             return offset(office, read()["unit"], lines_of(office, read()["unit"]))
         case "handover.hand":
@@ -117,7 +119,8 @@ def propctl_check(office: Office, draft: Draft) -> None:
             payments.refuse_over_credit(office, draft.values)
         case "receipt.reverse" | "receipt.bounce":
             kept = Decimal(draft.before.values["credited"])
-            payments.refuse_used_credit(office, draft.before.values["unit"], kept)
+            bounced = draft.request.step == "bounce"
+            payments.refuse_used_credit(office, draft.before.values["unit"], kept, again=bounced)
         case "prepaid.reverse":
             values = draft.before.values
             payments.refuse_used_credit(office, values["unit"], Decimal(values["amount"]))

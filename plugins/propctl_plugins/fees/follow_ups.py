@@ -39,7 +39,7 @@ def _credit_used(office: Office, draft: Draft) -> list[Request]:
     """A new charge uses the credit that there is."""
     values = dict(filled(office, draft).values)
     unit = values["unit"]
-    if not credit_of(office, unit):
+    if values.get("bounced") or not credit_of(office, unit):  # what bounced has taken all the credit
         return []
     charge = Ref(draft.form, draft.key)
     new = [

@@ -101,9 +101,11 @@ def refuse_changed(office: Office, draft: Draft) -> None:
 
 
 def charged_twice(office: Office) -> set[Ref]:
-    """The charges of an order that two desks have charged, neither knowing of the other."""
+    """The charges of an order, or a bounced receipt, that two desks charged, neither knowing of the other."""
     known: dict[tuple[str, str], list[Ref]] = {}
     for one in rows(office, CHARGE, states="charged"):
+        if one.has("bounced"):
+            known.setdefault((one.text("bounced"), ""), []).append(one.ref)
         if order := _order(office, one.values):
             about = "" if order.form == SPECIAL else one.text("about")
             known.setdefault((order.id, about), []).append(one.ref)

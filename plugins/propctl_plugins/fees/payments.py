@@ -138,8 +138,21 @@ def refuse_over_credit(office: Office, values: Found) -> None:
     )
 
 
-def refuse_used_credit(office: Office, unit: str, amount: Decimal) -> None:
-    """``Refused``, which says what to undo first, where credit to be taken back was laid on charges."""
+def taken_back(office: Office, values: Found) -> Found:
+    """What a bounced receipt takes of the credit; what is gone of it is owed again as its first kind."""
+    kept = Decimal(values["credited"])
+    short = kept - min(kept, max(credit_of(office, values["unit"]), Decimal(0)))
+    if not short:
+        return {}
+    kinds = [line["kind"] for line in values.get("applied") or ()] or choices(office, "fees.charge", "kind")
+    return {"short": money(short), "taken": money(kept - short), "anew": next(iter(kinds))}
+
+
+def refuse_used_credit(office: Office, unit: str, amount: Decimal, again: bool = False) -> None:
+    """``Refused``, which says what to undo first, where credit to be taken back was laid on charges.
+
+    ``again``: what was paid out is owed again, as of a receipt that bounced.
+    """
     missing = amount + balance(office, LEDGER, f"credit:{unit}")
     undo = []
     for one in reversed(list(rows(office, "fees.offset", states="done", having={"unit": unit}))):
@@ -148,14 +161,17 @@ def refuse_used_credit(office: Office, unit: str, amount: Decimal) -> None:
             undo.append(one.id)
             missing -= used
     paid_out = [one.id for one in rows(office, "fees.refund", states="paid", having={"unit": unit})]
-    if missing > 0 and paid_out:
+    if missing > 0 and paid_out and not again:
         refuse(
             office,
             "fees.cash-matches-books",
-            N_("its credit was paid out by {refunds}; where that did not happen, reverse it first"),
+            N_(
+                "its credit was paid out by {refunds}; where that did not happen, reverse it first; where it "
+                "did, hand the receipt over, then let it bounce: what was paid out is charged again"
+            ),
             refunds=paid_out,
         )
-    if undo and missing <= 0:
+    if undo and (missing <= 0 or again):
         refuse(
             office,
             "fees.cash-matches-books",
