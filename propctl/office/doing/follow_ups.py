@@ -86,7 +86,11 @@ def _of_one(
         scope = RecordScope(office, now, {**draft.values, **blank, **row} if opens.each else draft.values)
         if opens.when and not _condition(office, opens.when, draft, opens.each).holds(scope):
             continue
-        values = {name: _set(office, text, draft, scope, opens.each) for name, text in opens.set.items()}
+        values = {
+            name: _set(office, text, draft, scope, opens.each)
+            for name, text in opens.set.items()
+            if _taken(office, form, name, draft)
+        }
         values = {
             name: _in_words(office, draft, (form, name), opens, (value, scope))
             for name, value in values.items()
@@ -104,6 +108,12 @@ def _of_one(
                 trusted=True,
                 line=(rows.label, number) if rows is not None and len(entries) > 1 else None,
             )
+
+
+def _taken(office: Office, form: str, name: str, draft: Draft) -> bool:
+    """Whether a field is filled in here: one that serves a stopped clause alone is left out."""
+    field = any_field(office.catalog.form(form), name)
+    return field is None or not office.catalog.unasked(form, name, field, draft.at.date())
 
 
 def _there(office: Office, form: str, opens: Opens, draft: Draft, scope: RecordScope) -> Iterator[str]:

@@ -114,13 +114,16 @@ def declared_step(office: Office, declared: Form, request: Request) -> Step:
             step=request.step,
             known=[office.wording.step(request.form, name) for name in (*declared.step, *GENERIC_STEPS)],
         )
-    if request.step in declared.step:
+    if request.step in declared.step and not request.trusted:
         _refuse_unused(office, request, step)
     return step
 
 
 def _refuse_unused(office: Office, request: Request, step: Step) -> None:
-    """No step that serves only clauses which are not in force."""
+    """No step that serves only clauses which are not in force.
+
+    What another step brings (``trusted``) is part of that one, and goes with its clauses.
+    """
     if office.catalog.undone(request.form, request.step, step, office.today):
         claims = step.claims or office.catalog.form(request.form).claims
         area = request.form.partition(".")[0]
