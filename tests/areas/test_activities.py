@@ -99,13 +99,15 @@ def test_the_notice_comes_from_the_plan_and_is_listed_until_published(office: Wo
 def test_a_large_event_has_its_stewards_and_coordinator(office: Workspace) -> None:
     record = detailed(office, size="large")
     refused(office.run("activities", "announce", record, by=CENTER), "activities.service-steward-role")
-    office.do("activities.event.detail", record, by=CENTER, service=BUTLER, coordinator=OFFICER)
+    office.do("activities.event.detail", record, by=CENTER, service=BUTLER)
     refused(office.run("activities", "announce", record, by=CENTER), "activities.large-event-coordination")
+    other_post = office.run("activities", "detail", record, "--coordinator", OFFICER, by=CENTER)
+    refused(other_post, "activities.large-event-coordination")
     office.do("activities.event.detail", record, by=CENTER, coordinator=COORDINATOR)
     ok(office.run("activities", "announce", record, by=CENTER))
+    for steward in ("coordinator", "service", "security"):  # nor once it is announced
+        assert office.run("activities", "detail", record, f"--{steward}", "guard-1", by=CENTER).status == 77
     office.at("2026-12-05 08:30")
-    refused(office.run("activities", "start", record, by=CENTER), "activities.security-steward-role")
-    office.do("activities.event.detail", record, by=CENTER, security="guard-1")  # another post
     refused(office.run("activities", "start", record, by=CENTER), "activities.security-steward-role")
     office.do("activities.event.detail", record, by=CENTER, security=BUTLER)
     signed = office.do("activities.signup.register", event=record, unit="3-1201", name="王建国", number="3")
