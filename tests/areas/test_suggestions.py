@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from propctl.api import Refused, UsageError, check, due, listing, today
-from propctl.testing import Workspace
+from propctl.testing import TwoDesks, Workspace
 from tests.stories.answers import ok, refused
 
 DIRECTOR, HEAD, EDITOR = "director", "center-manager", "service-director"
@@ -170,9 +170,38 @@ def test_the_honour_list_names_only_who_agreed_and_was_adopted(office: Workspace
     (notice,) = office.run("notices", "list", "--json").json()
     assert notice["fields"]["title"] == "爱我小区"
     assert notice["fields"]["what"] == "3号楼王女士"
+    assert listed(office, "misnamed") == []
     office.do("suggestions.suggestion.withhold", first, by=HEAD, why="本人改了主意")
     assert "3号楼王女士" not in office.page("suggestions", audience="residents")
     assert listed(office, "honoured") == []
+    assert listed(office, "misnamed") == [notice["id"]]  # it would hang on the wall all the same
+    refused(office.run("notices", "approve", notice["id"], by=HEAD), "suggestions.honour-list")
+    ok(office.run("void", notice["id"], "本人改了主意", by=HEAD))
+    assert listed(office, "misnamed") == []
+
+
+@pytest.mark.rule("suggestions.honour-list")
+def test_a_name_taken_off_at_another_desk_is_told_of_while_its_notice_hangs(two_desks: TwoDesks) -> None:
+    one, other = two_desks.at("2026-11-20 09:00").a, two_desks.b
+    one.do("suggestions.honours.open", by=HEAD, period="2026-H2")
+    for name in ("车棚一户", "车棚二户"):
+        record = one.do("suggestions.suggestion.register", text=name + TEXT, proposer="王建国").folded.id
+        one.do("suggestions.suggestion.report", record)
+        one.do("suggestions.suggestion.decide", record, by=DIRECTOR, outcome="adopt", measures="加装")
+        told(one, record)
+        one.do("suggestions.suggestion.close", record)
+        honour = {"honours": "2026-H2", "named_as": name, "consented": "2026-11-20"}
+        one.do("suggestions.suggestion.honour", record, by=HEAD, **honour)
+    one.do("suggestions.honours.publish", "2026-H2", by=EDITOR)
+    (notice,) = one.run("notices", "list", "--json").json()
+    two_desks.exchange()
+    published(one, notice["id"])
+    other.do("suggestions.suggestion.withhold", record, by=HEAD, why="本人改了主意")
+    assert listed(other, "misnamed") == [notice["id"]]
+    two_desks.exchange()
+    assert listed(one, "misnamed") == [notice["id"]]  # the other name may still hang
+    one.do("notices.notice.withdraw", notice["id"], by=EDITOR, why="有人撤出")
+    assert listed(one, "misnamed") == []
 
 
 @pytest.mark.rule("suggestions.civilised-household-priority")

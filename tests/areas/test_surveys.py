@@ -321,6 +321,10 @@ def test_a_forum_is_closed_with_minutes_and_its_opinions_become_suggestions(offi
     office.do("surveys.forum.invite", forum, by=CENTER)
     (notice,) = office.run("notices", "list", "--json").json()
     assert (notice["fields"]["kind"], notice["fields"]["forum"]) == ("activity", forum)
+    assert listed(office, "misdated") == []
+    ok(office.run("amend", forum, "--set", "place=大堂", by=CENTER))
+    assert listed(office, "misdated") == [notice["id"]]  # it invites people to the other place
+    ok(office.run("amend", forum, "--set", "place=会所", by=CENTER))
     minutes = {"attendance": "12", "minutes": "谈了照明"}
     opinions = [
         {"text": "加装路灯", "topic": "order", "unit": "3-1201"},
