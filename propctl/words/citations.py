@@ -17,7 +17,8 @@ from propctl.regulation.model.text import Label
 _ONES = "零一二三四五六七八九"
 _HAN = "[一二三四五六七八九十]+"
 # What a part of a place looks like; how it is cited in Chinese and in English. ``{h}`` is its number in
-# characters, ``{n}`` in figures, ``{a}`` and ``{b}`` are what else it says.
+# characters, ``{n}`` in figures; ``{last}`` and ``{end}`` are the last of several, ``{a}`` and ``{b}`` what
+# else it says.
 _FORMS = tuple(
     (regex(form), zh, en)
     for form, zh, en in (
@@ -28,6 +29,7 @@ _FORMS = tuple(
         (r"(?P<a>\d+)[(（](?P<b>\d+)[)）]", "第{a}条第{b}项", "item {a} ({b})"),
         (r"(?P<a>[a-z])\)?", "第{a}项", "item {a}"),
         (rf"(?P<h>{_HAN})", "第{h}条", "item {n}"),
+        (rf"(?P<h>{_HAN})-(?P<last>{_HAN})", "第{h}至{last}条", "items {n} to {end}"),
         (rf"(?P<h>{_HAN})/", "第{h}节", "section {n}"),
         (rf"(?P<h>{_HAN})、(?P<a>.+)", "“{h}、{a}”", "section {n}"),
         (r"(?P<a>\d+)\.(?P<b>\D.*)", "“{a}.{b}”", "subsection {a}"),
@@ -100,7 +102,8 @@ def _cited(part: str, *, english: bool) -> str:
         if found:
             said = found.groupdict(default="")
             number = said.get("h") or said.get("n") or "0"
-            said |= {"h": _characters(number), "n": str(_figure(number))}
+            end = str(_figure(said["last"])) if "last" in said else ""
+            said |= {"h": _characters(number), "n": str(_figure(number)), "end": end}
             return en.format(**said).replace("、", ", ") if english else zh.format(**said)
     return _HEADINGS.get(part, part) if english else part
 

@@ -14,6 +14,7 @@ from propctl.words.citations import citation, place
         ("篇2 / 二、回访工作 / 1(4)", "第二篇“二、回访工作”第1条第4项", "part 2, section 2, item 1 (4)"),
         ("第5篇 m", "第五篇第m项", "part 5, item m"),
         ("第6篇 十二", "第六篇第十二条", "part 6, item 12"),
+        ("第6篇 一-十四", "第六篇第一至十四条", "part 6, items 1 to 14"),
         ("篇3 / 七 / 2", "第三篇第七节第2条", "part 3, section 7, item 2"),
         ("篇五 4.2.1；5.5", "第五篇第4.2.1条、第5.5条", "part 5, item 4.2.1; item 5.5"),
         ("第10篇 20", "第十篇第20条", "part 10, item 20"),
