@@ -313,9 +313,15 @@ def test_nobody_is_corrected_to_a_word_that_he_did_not_mean(phone: Page, site: P
 
 @pytest.mark.parametrize(
     ("edition", "query", "meant"),
-    [("", "从物", "宠物"), ("", "报休", "报修"), ("zh-Hant/", "报休", "報修"), ("", "congwu", "宠物")],
+    [
+        ("", "从物", "宠物"),
+        ("", "报休", "报修"),
+        ("zh-Hant/", "报休", "報修"),
+        ("", "congwu", "宠物"),
+        ("", "投拆电话", "投诉 电话"),  # looks alike; the telephone alone would be found
+    ],
 )
-def test_a_correction_is_a_word_that_sounds_alike_in_the_readers_script(
+def test_a_correction_is_a_word_that_sounds_or_looks_alike_in_the_readers_script(
     phone: Page, site: Path, edition: str, query: str, meant: str
 ) -> None:
     phone.open(site / f"{edition}search.html")

@@ -211,14 +211,15 @@
     return found;
   }
   /* The word that a piece of a term is meant to be: itself, or one that differs by a sign; two signs must be alike,
-     and sound alike where it must be sure. */
+     and sound alike where it must be sure and the piece stands on a page. */
   function meant(piece, sure) {
     var words = lexicon()[piece.length] || none;
     if (words[piece]) return { word: words[piece], wrong: 0 };
+    var by = sure && standing(piece) ? alikeInSound : !sure && piece.length > 4 ? Boolean : similar;
     var found = Object.keys(words).filter(function (word) {
       var wrong = [];
       for (var i = 0; i < word.length; i++) if (word[i] !== piece[i]) wrong.push(i);
-      return wrong.length === 1 && (sure ? alikeInSound : word.length > 4 ? Boolean : similar)(word[wrong[0]], piece[wrong[0]]);
+      return wrong.length === 1 && by(word[wrong[0]], piece[wrong[0]]);
     });
     /* of several the one that this site says most */
     var best = found.length < 2 ? found[0] : found.map(function (word) { return [common(word), word]; }).sort(function (a, b) { return b[0] - a[0]; })[0][1];
