@@ -100,7 +100,21 @@ def promises(office: Office, area: Area, audience: str, lang: str) -> list[Promi
                     words.coming,
                 )
             )
-    return list({(promise.what, promise.limit, promise.rule): promise for promise in found}.values())
+    return _once_a_clause(found, lang)
+
+
+def _once_a_clause(found: list[Promise], lang: str) -> list[Promise]:
+    """Several times that one clause promises alike, on one line."""
+    alike: dict[tuple[str, str], Promise] = {}
+    for promise in found:
+        key = (promise.rule, promise.limit)
+        first = alike.get(key)
+        if first is None:
+            alike[key] = promise
+        elif promise.what not in first.what.split(_pause(lang)):
+            what = f"{first.what}{_pause(lang)}{promise.what}"
+            alike[key] = msgspec.structs.replace(first, what=what)
+    return list(alike.values())
 
 
 def _due(office: Office, area: Area, clock: Clock, lang: str) -> str:
@@ -162,7 +176,7 @@ def who(office: Office, form: str, step: Step, lang: str) -> str:
 def _posts(office: Office, form: str, posts: str | list[str], lang: str) -> str:
     area = form.partition(".")[0]
     found = [_post(office, form, name, lang) for name in office.catalog.posts(area, posts, office.today)]
-    return (", " if _english(lang) else "、").join(dict.fromkeys(found))
+    return _pause(lang).join(dict.fromkeys(found))
 
 
 def _post(office: Office, form: str, name: str, lang: str) -> str:
@@ -179,7 +193,7 @@ def _limits(office: Office, form: str, step: Step, lang: str) -> list[str]:
         if _english(lang):
             found.append(f"not by whoever did: {', '.join(names)}")
         else:
-            found.append(f"不得由办理{'、'.join(names)}的本人办理")
+            found.append(f"经手{'、'.join(f'“{name}”' for name in names)}的人不得办理")
     if step.approve:
         posts = _posts(office, form, step.approve, lang)
         found.append(f"with the approval of: {posts}" if _english(lang) else f"须经{posts}批准")
@@ -244,6 +258,11 @@ def papers(office: Office, area: Area, lang: str, *, staff: bool = False) -> lis
         title = declared.label.of(lang)
         found[name] = Paper(area.name, name, title, [], f"forms/{area.name}-{name}.html", STAFF)
     return list(found.values())
+
+
+def _pause(lang: str) -> str:
+    """What stands between things that are enumerated."""
+    return ", " if _english(lang) else "、"
 
 
 def _english(lang: str) -> bool:

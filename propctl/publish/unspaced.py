@@ -1,4 +1,4 @@
-"""Chinese sets no blank between its signs; a line break of Markdown and pieces set side by side make one."""
+"""Where pieces of Chinese meet: no blank between its signs, one stop behind what is quoted."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ _QUOTES = "“”‘’"  # Chinese where the other side is
 _BETWEEN = rf"(?<=[{_SIGN}]){{blank}}(?=[{_SIGN}{_QUOTES}])|(?<=[{_QUOTES}]){{blank}}(?=[{_SIGN}])"
 _BLANK = re.compile(_BETWEEN.format(blank=r"\s+"))
 _BREAK = re.compile(_BETWEEN.format(blank=r"\n"))
+_STOPPED = re.compile(
+    r"(?<=[。？！]”)。"
+)  # a clause that ends with what is to be said, and the page's own stop
 _KEPT = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 
 
@@ -18,5 +21,8 @@ def unspaced(text: str) -> str:
 
 
 def unbroken(html: str) -> str:
-    """A page without the line breaks between Chinese signs, which browsers show as blanks."""
-    return "".join(part if part.startswith("<pre") else _BREAK.sub("", part) for part in _KEPT.split(html))
+    """A page without the line breaks between Chinese signs, which show as blanks, and no stop twice."""
+    return "".join(
+        part if part.startswith("<pre") else _STOPPED.sub("", _BREAK.sub("", part))
+        for part in _KEPT.split(html)
+    )

@@ -126,7 +126,7 @@ def test_who_may_do_what_comes_from_the_steps(staffed: Path) -> None:
     tables = page(staffed / "handbook/pets.html").all("table")
     duties = {row.one("th").text: row.one("td").text for row in tables[1].one("tbody").all("tr")}
     assert duties["登记"] == "前台接待员"
-    assert duties["审批"] == "主管级以上人员 不得由办理登记的本人办理"
+    assert duties["审批"] == "主管级以上人员 经手“登记”的人不得办理"
 
 
 def test_the_flow_is_drawn_with_every_state_and_numbered_step(staffed: Path) -> None:

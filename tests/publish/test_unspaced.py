@@ -13,6 +13,14 @@ def test_a_line_break_between_chinese_signs_is_none_on_the_page() -> None:
     )
 
 
+def test_a_clause_that_ends_with_what_is_to_be_said_has_one_full_stop() -> None:
+    assert unbroken("<p>送别时说：“请慢走。”。</p>") == "<p>送别时说：“请慢走。”</p>"
+    assert unbroken("<li>问：“找哪一户？”。</li>") == "<li>问：“找哪一户？”</li>"
+    assert (
+        unbroken("<p>参加“爱我小区”。</p><pre>“好。”。</pre>") == "<p>参加“爱我小区”。</p><pre>“好。”。</pre>"
+    )
+
+
 def test_line_breaks_of_other_scripts_tags_and_preformatted_texts_stay() -> None:
     for kept in (
         "<p>ring us.\nWe answer “at once”\n“yes”</p>",

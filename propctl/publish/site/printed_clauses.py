@@ -86,7 +86,7 @@ def clause(office: Office, rule: Rule, lang: str, audience: str = STAFF) -> Clau
     return Clause(
         id=rule.id,
         text=wording.clause(rule, params),
-        details=list(_details(wording, rule, _for(audience, office, params))),
+        details=list(_details(wording, rule, _said_here(office, params))),
         document=document(rule.source).of(lang),
         cited=citation(rule.source).of(lang),
         audience=rule.audience,
@@ -150,10 +150,8 @@ def _details(wording: Wording, rule: Rule, params: dict[str, Any]) -> Iterator[t
             yield wording.parameter_name(name), wording.parameter(rule, name, value)
 
 
-def _for(audience: str, office: Office, params: dict[str, Any]) -> dict[str, Any]:
-    """The parameters that an edition's readers ask for; residents not for what only names other clauses."""
-    if audience != RESIDENTS:
-        return params
+def _said_here(office: Office, params: dict[str, Any]) -> dict[str, Any]:
+    """The parameters that readers ask for; not those that only name other clauses."""
     return {name: value for name, value in params.items() if not _clauses_alone(office, value)}
 
 

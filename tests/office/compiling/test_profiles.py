@@ -41,8 +41,8 @@ def test_a_property_office_sees_nothing_of_a_shop(workspace: Workspace, shop: Wo
     assert counted(shop, "suggestions") == counted(workspace, "suggestions") + 1
     assert "工作备忘" not in workspace.run("suggestions", "--help").out
     assert "工作备忘" in shop.run("suggestions", "--help").out
-    assert "马上记录到备忘录" not in workspace.page("suggestions")
-    assert "马上记录到备忘录" in shop.page("suggestions")
+    assert "马上记入备忘录" not in workspace.page("suggestions")
+    assert "马上记入备忘录" in shop.page("suggestions")
     assert "staff.summary" not in {one.routine for one in today(workspace.office(), area="staff").routines}
     assert workspace.run("suggestions", "idea", "note", "雨伞架").status == 2
     assert 'profiles = ["online-shop"]' in workspace.run("rules", "show", IDEA).out
