@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from propctl.entry.chinese_numbers import in_figures
 from propctl.regex import regex
 
 _YUAN = regex(
@@ -22,14 +23,15 @@ _METERED = (*_SPELLINGS[1], *_SPELLINGS[2])  # what a quantity is of that does n
 
 
 def bare_number(text: str, type_: str, unit: str = "") -> str:
-    """A number without what it is of; ``unit``: that of its field (``小时|h``), which any spelling says.
+    """A number in figures without what it is of; ``unit``: that of its field (``小时|h``), however spelled.
 
     What is written beside it otherwise stays, and is no number then.
     """
     if type_ in ("money", "price"):
         found = _YUAN.fullmatch(text)
         text = found["number"] if found else text
-    return _without(text, tuple(_COUNTED) if type_ == "number" else _known(type_, unit))
+    words = tuple(_COUNTED) if type_ == "number" else _known(type_, unit)
+    return in_figures(_without(text, words))
 
 
 def _known(type_: str, unit: str) -> tuple[str, ...]:

@@ -84,10 +84,14 @@ class Catalog:
         return self.declared(name)
 
     def area_named(self, typed: str) -> str:
-        """The area that is meant, by its command word or its title; ``UsageError`` where there is none."""
+        """The area that is meant, by its command word, its title or what that one alone begins with.
+
+        ``UsageError`` where there is none.
+        """
         if typed not in self.names:
             titles = {title: one.name for one in self.areas() for title in (one.label.zh, one.label.en)}
-            typed = titles.get(typed, typed)
+            begun = {name for title, name in titles.items() if typed and title.startswith(typed)}
+            typed = titles.get(typed) or (begun.pop() if len(begun) == 1 else typed)
         return self.area(typed).name
 
     def declared(self, name: str) -> Area:

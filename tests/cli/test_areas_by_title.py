@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from propctl.cli.commands.registry import CHINESE
+from propctl.cli.commands.registry import COMMANDS as COMMANDS_OF_THE_CORE
 from propctl.testing import Workspace
 from tests.stories.answers import ok
 
@@ -32,3 +34,67 @@ def test_a_clause_is_found_by_its_other_number_which_another_area_has(workspace:
     told = ok(workspace.run("rules", "show", "staff.obey-rules-and-ethics")).out
     assert told == ok(workspace.run("rules", "show", "handbook.obey-rules")).out
     assert workspace.run("rules", "show", "staff.no-such-clause").status == 2
+
+
+def test_every_command_has_a_chinese_name_of_its_own_that_no_area_bears(workspace: Workspace) -> None:
+    titles = {title.zh for title in workspace.office().catalog.summary.titles.values()}
+    assert len(CHINESE) == len(COMMANDS_OF_THE_CORE) and titles.isdisjoint(CHINESE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (("岗位", "--json"), ("post", "--json")),
+        (("崗位", "--json"), ("post", "--json")),
+        (("条款", "list", "投诉", "--json"), ("rules", "list", "complaints", "--json")),
+        (("员工", "--help"), ("staff", "--help")),
+        (("帮助",), ("--help",)),
+        (("help", "today"), ("today", "--help")),
+        (("-h", "今天"), ("today", "-h")),
+        (("投诉", "帮助"), ("complaints", "--help")),
+    ],
+)
+def test_a_command_answers_to_its_chinese_name_and_help_is_asked_for_as_people_do(
+    workspace: Workspace, typed: tuple[str, ...], meant: tuple[str, ...]
+) -> None:
+    def told(line: tuple[str, ...]) -> list[str]:
+        return ok(workspace.run(*line)).out.splitlines()[1:]  # the first line shows what was typed
+
+    assert told(typed) == told(meant)
+
+
+@pytest.mark.parametrize("word", ["登记", "新增", "新建", "添加", "录入"])
+def test_a_record_is_made_by_whatever_people_call_making_one(workspace: Workspace, word: str) -> None:
+    for area, missing in (("投诉", "投诉内容"), ("报修", "服务内容"), ("收费", "金额")):
+        refused = workspace.run(area, word)
+        assert refused.status == 2 and missing in refused.err, refused.err
+
+
+def test_the_options_of_a_step_answer_to_the_titles_of_their_fields(workspace: Workspace) -> None:
+    workspace.do("residents.unit.add", number="3-1201")
+    done = workspace.run(
+        "投诉",
+        "登记",
+        "--房号",
+        "3-1201",
+        "--投诉内容",
+        "漏水",
+        "--投诉方式=当面",
+        "--相关责任部门",
+        "工程部",
+        "--json",
+    )
+    fields = ok(done).json()["fields"]
+    assert (fields["channel"], fields["about"], fields["departments"]) == (
+        "in-person",
+        "漏水",
+        ["engineering"],
+    )
+    twice = workspace.run("投诉", "登记", "3-1201", "漏水", "--channel", "当面", "--投诉方式", "信箱")
+    assert twice.status == 2 and "当面" in twice.err and "信箱" in twice.err
+    hidden = workspace.run("投诉", "登记", "3-1201", "漏水", "--联系电话", "13800001234")
+    assert hidden.status == 2 and "个人信息" in hidden.err, hidden.err
+
+
+def test_a_step_before_its_area_is_told_the_other_way_round(workspace: Workspace) -> None:
+    assert "propctl 投诉 登记" in workspace.run("登记", "投诉", "3-1201").err

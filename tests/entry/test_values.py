@@ -139,6 +139,12 @@ def test_what_is_no_number_plate_is_refused(typed: str) -> None:
         ("0.10", "0.10"),
         ("007", "7.00"),
         ("999999999999999.99", "999999999999999.99"),
+        ("两千五", "2500.00"),
+        ("两千零五元", "2005.00"),
+        ("二千五百块", "2500.00"),
+        ("三万五", "35000.00"),
+        ("十二万", "120000.00"),
+        ("十", "10.00"),
     ],
 )
 def test_money_is_exact_with_two_decimals(typed: str, kept: str) -> None:
@@ -164,6 +170,11 @@ def test_money_is_exact_with_two_decimals(typed: str, kept: str) -> None:
         "块",
         "50度",
         "5块5",
+        "五块五",
+        "百",
+        "两千零百",
+        "万",
+        "三万四万",
     ],
 )
 def test_money_that_is_not_exact_to_the_cent_is_refused(typed: str) -> None:
@@ -242,8 +253,22 @@ def test_bounds_of_a_field_are_kept() -> None:
     assert "2026-10" in refusal("2026-09", "month", max="today", min="-31d")
 
 
+SAID = [("两", 2), ("三个", 3), ("二十一", 21), ("二〇", 20)]
+
+
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("12", 12), ("－3", -3), ("1,200", 1200), ("+7", 7), ("００8", 8)]
+    ("typed", "kept"),
+    [
+        ("12", 12),
+        ("－3", -3),
+        ("1,200", 1200),
+        ("+7", 7),
+        ("００8", 8),
+        ("两", 2),
+        ("三个", 3),
+        ("二十一", 21),
+        ("二〇", 20),
+    ],
 )
 def test_a_number_is_whole(typed: str, kept: int) -> None:
     assert parse(typed, "number", min=-9) == kept

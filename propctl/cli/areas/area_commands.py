@@ -16,6 +16,8 @@ from propctl.regulation.model.form_parts import creating_steps
 from propctl.regulation.model.local_names import PROCEDURE_COMMANDS, main_form, papers_name, qualify
 from propctl.regulation.model.text import Label
 
+_NEW = ("登记", "新增", "新建", "添加", "录入")  # a new record, as people call making one
+
 
 def area_command(session: Session, word: str) -> Command | None:
     """The group of the area that ``word`` means; None where there is none; a broken one says so (78)."""
@@ -49,8 +51,20 @@ class FormGroup(Group):
     def find(self, word: str) -> Command | None:
         if word in WORDS:
             return list_command(self.session, self.form)
-        name = meant(word, self.known)
+        name = meant(word, self._called_so(word)) or (self._registering() if word in _NEW else "")
         return self.make(name) if name else self._standing(word)
+
+    def _called_so(self, word: str) -> Mapping[str, Label]:
+        """What a word may be the title of: a word for making a record is no part of other titles."""
+        if word not in _NEW:
+            return self.known
+        return {name: label for name, label in self.known.items() if label.zh == word}
+
+    def _registering(self) -> str:
+        """The one step by which people make a record, whatever it is called; "" where there are several."""
+        made = creating_steps(self.declared).items()
+        new = [name for name, step in made if not (step.internal or step.brought)]
+        return new[0] if len(new) == 1 else ""
 
     def _standing(self, key: str) -> Command | None:
         """A record with a natural key answers to it: ``propctl gps terminal T123`` shows the terminal."""

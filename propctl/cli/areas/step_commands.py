@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -78,9 +79,10 @@ def step_command(session: Session, form: str, name: str) -> Command:
         params,
         epilog=lambda: _clauses(session, form, declared, name),
         untyped={
-            f"--{hyphens(name)}": session.words.label(field.label)
+            option: session.words.label(field.label)
             for name, field in fields.items()
             if field.personal
+            for option in (f"--{hyphens(name)}", f"--{field.label.zh}")
         },
     )
 
@@ -101,14 +103,30 @@ def typed_fields(session: Session, form: str, declared: Form, step: Step) -> dic
 def field_params(session: Session, area: str, fields: dict[str, Field], places: Iterable[str]) -> list[Param]:
     """``--name VALUE`` for each field; those in ``places`` come first and need no name."""
     order = dict.fromkeys([*(name for name in places if name in fields), *fields])
-    return [_field_param(session, area, name, fields[name], name in places) for name in order]
+    titles = Counter(field.label.zh for field in fields.values())
+    return [
+        _field_param(
+            session, area, name, fields[name], placed=name in places, titled=_own(titles, fields[name])
+        )
+        for name in order
+    ]
 
 
-def _field_param(session: Session, area: str, name: str, field: Field, placed: bool) -> Param:
+def _own(titles: Mapping[str, int], field: Field) -> bool:
+    """Whether the Chinese title of a field may be typed as its option: it is one word, and of no other."""
+    title = field.label.zh
+    return titles[title] == 1 and title.isalnum() and not title.isascii()
+
+
+def _field_param(
+    session: Session, area: str, name: str, field: Field, *, placed: bool, titled: bool
+) -> Param:
+    """``titled``: it answers to ``--渠道`` as well as to ``--channel``."""
     word = session.words.label(field.label) or name
     answers = field.type == "bool"
     return Param(
         f"--{hyphens(name)}",
+        *([f"--{field.label.zh}"] if titled else []),
         f"field_{name}",
         word=word if placed else "",
         metavar=_METAVARS.get(field.type, N_("TEXT")),

@@ -9,9 +9,10 @@ from propctl.errors import N_
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """Where a command is (``module:name``, below ``propctl.cli``) and what it does (message id)."""
+    """Where a command is (``module:name``, below ``propctl.cli``), its Chinese name, what it does."""
 
     target: str
+    zh: str
     help: str
 
 
@@ -19,95 +20,118 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
     (
         N_("Every day"),
         {
-            "today": Entry("commands.agenda_commands:today", N_("What waits today")),
-            "due": Entry("commands.agenda_commands:due", N_("Deadlines that run, the soonest first")),
+            "today": Entry("commands.agenda_commands:today", "今天", N_("What waits today")),
+            "due": Entry("commands.agenda_commands:due", "期限", N_("Deadlines that run, the soonest first")),
             "desk": Entry(
-                "commands.desk:desk", N_("Sit at the desk: what waits, records, new ones, on a full screen")
+                "commands.desk:desk",
+                "坐班台",
+                N_("Sit at the desk: what waits, records, new ones, on a full screen"),
             ),
-            "find": Entry("commands.find:find", N_("Search all records")),
+            "find": Entry("commands.find:find", "查找", N_("Search all records")),
         },
     ),
     (
         N_("Any record"),
         {
-            "show": Entry("showing.record_shown:show", N_("One record, with its history and deadlines")),
-            "print": Entry("areas.printing:print_", N_("The paper forms of records")),
-            "amend": Entry("commands.common_commands:amend", N_("Correct fields of a record")),
-            "note": Entry("commands.common_commands:note", N_("Add a note to a record")),
-            "attach": Entry("commands.common_commands:attach", N_("Attach a file to a record")),
+            "show": Entry(
+                "showing.record_shown:show", "查看", N_("One record, with its history and deadlines")
+            ),
+            "print": Entry("areas.printing:print_", "打印", N_("The paper forms of records")),
+            "amend": Entry("commands.common_commands:amend", "更正", N_("Correct fields of a record")),
+            "note": Entry("commands.common_commands:note", "备注", N_("Add a note to a record")),
+            "attach": Entry("commands.common_commands:attach", "添加附件", N_("Attach a file to a record")),
             "attachments": Entry(
                 "showing.attachments_shown:attachments",
+                "附件",
                 N_("Files attached to a record: list them, get one"),
             ),
             "revert": Entry(
                 "commands.common_commands:revert",
+                "撤回",
                 N_("Take back the last step of a record, as if it had not been done"),
             ),
-            "void": Entry("commands.common_commands:void", N_("Cancel a record; nothing is deleted")),
+            "void": Entry("commands.common_commands:void", "作废", N_("Cancel a record; nothing is deleted")),
         },
     ),
     (
         N_("Regulation and figures"),
         {
-            "rules": Entry("commands.rules:rules", N_("Clauses, their parameters and amendments")),
-            "report": Entry("commands.reports:report", N_("Indicators against their bounds")),
+            "rules": Entry("commands.rules:rules", "条款", N_("Clauses, their parameters and amendments")),
+            "report": Entry("commands.reports:report", "报表", N_("Indicators against their bounds")),
             "deadline": Entry(
-                "commands.deadline_command:deadline", N_("Work out a deadline or working time")
+                "commands.deadline_command:deadline", "算期限", N_("Work out a deadline or working time")
             ),
             "calendar": Entry(
-                "commands.calendar:calendar", N_("Working days: import a schedule, show a month")
+                "commands.calendar:calendar", "工作日历", N_("Working days: import a schedule, show a month")
             ),
         },
     ),
     (
         N_("The office"),
         {
-            "staff": Entry("areas.staff:staff", N_("Who works here; who leaves, and who takes over")),
+            "staff": Entry("areas.staff:staff", "员工", N_("Who works here; who leaves, and who takes over")),
             "post": Entry(
-                "showing.post_told:post", N_("What a post is: above, below, duties, limits; all posts")
+                "showing.post_told:post",
+                "岗位",
+                N_("What a post is: above, below, duties, limits; all posts"),
             ),
-            "init": Entry("commands.workspace:init", N_("Make a new office in a folder")),
+            "init": Entry("commands.workspace:init", "新建单位", N_("Make a new office in a folder")),
             "setup": Entry(
                 "setting_up.setup_command:setup",
+                "搬台账",
                 N_("Bring in the office's own ledgers: homes, people"),
             ),
-            "join": Entry("commands.workspace:join", N_("Join an office at another desk")),
-            "demo": Entry("commands.workspace:demo", N_("Make a sample office and play one day")),
+            "join": Entry("commands.workspace:join", "加入", N_("Join an office at another desk")),
+            "demo": Entry("commands.workspace:demo", "演示", N_("Make a sample office and play one day")),
             "send": Entry(
                 "outward.send_command:send",
+                "发消息",
                 N_("Send the morning list, what turns overdue and notices by mail and chat"),
             ),
-            "site": Entry("commands.site:site", N_("Build, serve, check or publish the handbook")),
-            "check": Entry("commands.integrity:check", N_("Is every record sound")),
+            "site": Entry(
+                "commands.site:site", "服务手册", N_("Build, serve, check or publish the handbook")
+            ),
+            "check": Entry("commands.integrity:check", "检查", N_("Is every record sound")),
             "health": Entry(
-                "commands.health:health", N_("Does the whole work: records, handbook, what is overdue")
+                "commands.health:health",
+                "体检",
+                N_("Does the whole work: records, handbook, what is overdue"),
             ),
-            "audit": Entry("commands.auditing:audit", N_("Was history only added to, and by whom")),
-            "sync": Entry("commands.integrity:sync", N_("Exchange records with the other desks")),
-            "import": Entry("commands.import_command:import_", N_("Read records from a spreadsheet")),
-            "export": Entry("outward.export_command:export", N_("Write records to a spreadsheet")),
+            "audit": Entry("commands.auditing:audit", "审计", N_("Was history only added to, and by whom")),
+            "sync": Entry("commands.integrity:sync", "同步", N_("Exchange records with the other desks")),
+            "import": Entry("commands.import_command:import_", "导入", N_("Read records from a spreadsheet")),
+            "export": Entry("outward.export_command:export", "导出", N_("Write records to a spreadsheet")),
             "group": Entry(
-                "outward.group_command:group", N_("Many offices side by side: one dataset, a ranking")
+                "outward.group_command:group",
+                "多单位",
+                N_("Many offices side by side: one dataset, a ranking"),
             ),
-            "backup": Entry("commands.backups:backup", N_("The whole office in one sealed file")),
-            "restore": Entry("commands.backups:restore", N_("Make the office of a backup in a new folder")),
-            "key": Entry("commands.keys:key", N_("Who may unseal personal data")),
+            "backup": Entry("commands.backups:backup", "备份", N_("The whole office in one sealed file")),
+            "restore": Entry(
+                "commands.backups:restore", "恢复", N_("Make the office of a backup in a new folder")
+            ),
+            "key": Entry("commands.keys:key", "密钥", N_("Who may unseal personal data")),
             "areas": Entry(
-                "authoring.areas_command:areas", N_("An area of the office's own: begin it, check it, try it")
+                "authoring.areas_command:areas",
+                "业务",
+                N_("An area of the office's own: begin it, check it, try it"),
             ),
             "schema": Entry(
                 "authoring.schema_command:schema",
+                "模式",
                 N_("JSON schemas, for editors, of the files written by hand"),
             ),
-            "plugins": Entry("commands.plugins:plugins", N_("What is loaded, and what is trusted")),
+            "plugins": Entry("commands.plugins:plugins", "插件", N_("What is loaded, and what is trusted")),
             "completion": Entry(
                 "commands.completion_command:completion",
+                "补全",
                 N_("Let the shell complete commands, numbers and names"),
             ),
         },
     ),
 )
 COMMANDS: dict[str, Entry] = {name: entry for _, entries in SECTIONS for name, entry in entries.items()}
+CHINESE = {entry.zh: name for name, entry in COMMANDS.items()}
 
 
 def load(name: str) -> Any:

@@ -14,6 +14,7 @@ from propctl.cli.frame.declared import Command, Group, Param
 from propctl.errors import N_, UsageError
 
 HELP = ("-h", "--help")
+_ASKING = ("help", "帮助", "--帮助")  # typed for help where no command or option is called so
 STYLES = ("--json", "--csv")  # may stand before the command, too
 END = "--"  # behind it, nothing is an option
 
@@ -39,13 +40,16 @@ def find(root: Group, line: Sequence[str]) -> Found:
     styles: list[str] = []
     rest = list(line)
     while isinstance(command, Group):
-        while rest and rest[0] in STYLES:
+        while rest and rest[0] in (*STYLES, *HELP):
             styles.append(rest.pop(0))
+        if rest and rest[0] in _ASKING and not command.find(rest[0]):
+            rest[0] = HELP[0]
+            continue
         if not rest or rest[0].startswith("-"):
             break
         below = command.find(rest[0])
         if below is None:
-            _no_command(path, command, rest[0])
+            _no_command(path, command, rest)
         path, command = (*path, rest.pop(0)), below
     return Found(path, command, [*styles, *rest])
 
@@ -165,8 +169,14 @@ def refuse(path: Sequence[str], msgid: str, **values: object) -> NoReturn:
     )
 
 
-def _no_command(path: tuple[str, ...], group: Group, word: str) -> NoReturn:
+def _no_command(path: tuple[str, ...], group: Group, rest: list[str]) -> NoReturn:
     from propctl.cli.commands.registry import COMMANDS
+
+    word = rest[0]
+    other = group.find(rest[1]) if len(rest) > 1 and not rest[1].startswith("-") else None
+    if isinstance(other, Group) and other.find(word) is not None:  # the step before its area
+        turned = " ".join([*path, rest[1], word])
+        refuse(path, N_("there is no command {name}; did you mean {near}"), name=word, near=[turned])
 
     if len(path) > 1 and word in COMMANDS:  # what takes any record
         refuse(path, N_("there is no command {name} here; it stands alone: propctl {name}"), name=word)

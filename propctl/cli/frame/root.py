@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from propctl.cli.commands.registry import COMMANDS, SECTIONS, load
+from propctl.cli.commands.registry import CHINESE, COMMANDS, SECTIONS, load
 from propctl.cli.frame.declared import Command, Group, Param, Sections
 from propctl.cli.frame.session import Session
 from propctl.errors import N_
@@ -20,21 +20,32 @@ class Root(Group):
             help=N_("The regulations of a property-management office at work: records, deadlines, refusals."),
             params=everywhere(),
             epilog=N_(
-                "Areas and steps also answer to their Chinese titles: propctl 投诉 登记 3-1201 走廊漏水"
+                "Commands, areas, steps and options also answer to their Chinese titles:"
+                " propctl 投诉 登记 3-1201 走廊漏水"
             ),
         )
         self.session = session
 
     def names(self) -> Mapping[str, Label]:
-        return {**{name: Label("") for name in COMMANDS}, **self.session.catalog.summary.titles}
+        titles = self.session.catalog.summary.titles
+        return {**{name: Label(entry.zh) for name, entry in COMMANDS.items()}, **titles}
 
     def find(self, word: str) -> Command | None:
-        if word in COMMANDS:
-            found: Command = load(word)
-            return self._joined(word, found)
+        name = word if word in COMMANDS or word.isascii() else self._in_chinese(word)
+        if name in COMMANDS:
+            found: Command = load(name)
+            return self._joined(name, found)
         from propctl.cli.areas.area_commands import area_command
 
         return area_command(self.session, word)
+
+    def _in_chinese(self, word: str) -> str:
+        """The command of the core that bears this Chinese name, where no area does; else the word."""
+        from propctl.entry.characters import simplified
+
+        name = CHINESE.get(word) or CHINESE.get(simplified(word), "")
+        named = any(title.zh == word for title in self.session.catalog.summary.titles.values())
+        return word if named or not name else name
 
     def _joined(self, word: str, core: Command) -> Command:
         """A group of the core together with the area of its name, where the office uses one."""
