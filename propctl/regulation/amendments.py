@@ -65,6 +65,11 @@ class History:
                 value = amendment.set[name]
         return value
 
+    def last_change(self, on: dt.date) -> dt.date:
+        """The last day, up to this one, from which an amendment holds: since then no value has changed."""
+        days = (one.since for some in self._of.values() for one in some if one.since <= on)
+        return max(days, default=dt.date.min)
+
     def contradictions(self) -> list[tuple[Amendment, Amendment, str]]:
         """Pairs that set one parameter to two values from the same day: the one entered later counts.
 

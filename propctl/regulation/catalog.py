@@ -346,7 +346,10 @@ class Catalog:
     def roles(self, on: dt.date) -> Roles:
         """What the clauses in force on a day make of the posts."""
         if on not in self._roles:
-            self._roles[on] = Roles(self, on)
+            day = self.history.last_change(on)  # a history of years has many days and few changes
+            if day not in self._roles:
+                self._roles[day] = Roles(self, day)
+            self._roles[on] = self._roles[day]
         return self._roles[on]
 
     def params(self, rule: Rule, on: dt.date, known_at: dt.datetime | None = None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The records of any commit, to be asked as those of today are: what points where, what accounts hold.
 
-It follows the audit from commit to commit and takes in only what each of them changed; of an area that nobody
+It follows the audit from commit to commit and takes in only what each of them changed; of a form that nobody
 asked for it knows nothing. What it knows is kept beside what audits remember, so that the next goes on from
 there. Like every index it is derived: a missing one costs time, and is made anew.
 """
@@ -20,7 +20,7 @@ from propctl.errors import PropctlError
 from propctl.office.opened.derived import Deriver
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.form_parts import references
-from propctl.regulation.model.local_names import move_form, targets_of
+from propctl.regulation.model.local_names import ledger_forms, targets_of
 from propctl.regulation.model.ref import Ref
 from propctl.store.files import paths
 from propctl.store.files.layout import load_record
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from propctl.regulation.ledgers import Posting
     from propctl.store.history.commits import History
 
-_TRACKED = "CREATE TABLE tracked (area TEXT PRIMARY KEY, declared INTEGER NOT NULL) WITHOUT ROWID"
+_TRACKED = "CREATE TABLE tracked (form TEXT PRIMARY KEY, declared INTEGER NOT NULL) WITHOUT ROWID"
+_VERSION = zlib.crc32(f"{VERSION} {_TRACKED}".encode())
 _UNTOUCHED = Stat(0, 0, 0, 0)
 _CHUNK = 500  # files that are read before their rows are written
 
@@ -62,10 +63,9 @@ class PastIndex(Queries):
         self._office: PastOffice | None = None
         self._at = ""  # the commit whose records are meant
         self._open: sqlite3.Connection | None = None
-        self._tracked: dict[str, int] = {}  # area -> what stands for the declarations it was derived under
-        self._waiting: dict[
-            str, dict[str, str]
-        ] = {}  # area -> path -> blob: changes that nobody asked for yet
+        self._tracked: dict[str, int] = {}  # form -> what stands for the declarations it was derived under
+        # area -> part of it -> path -> blob: changes that nobody asked for yet
+        self._waiting: dict[str, dict[str, dict[str, str]]] = {}
         self._stamps: dict[tuple[int, str], int] = {}
         self._catalogs: list[Catalog] = []  # whose ids the stamps are by
         self._taking = False
@@ -100,35 +100,64 @@ class PastIndex(Queries):
         self._open, self._tracked = None, {}
 
     def _note(self, changes: Iterable[Change]) -> None:
+        areas = set(map(_area, self._tracked))
         for change in changes:
-            area = _area_of(change.path)
-            if area in self._tracked and is_record(change):
-                self._waiting.setdefault(area, {})[change.path] = change.new if change.is_plain else ""
+            if _area_of(change.path) in areas and is_record(change):
+                self._wait(change.path, change.new if change.is_plain else "")
+
+    def _wait(self, path: str, blob: str) -> None:
+        self._waiting.setdefault(_area_of(path), {}).setdefault(_part_of(path), {})[path] = blob
 
     # -- what it knows
 
-    def _need(self, areas: Iterable[str]) -> None:
-        """See to it that the records of these areas are known as the commit has them."""
+    def _need(self, forms: Iterable[str]) -> None:
+        """See to it that the records of these forms are known as the commit has them."""
         office = self._office
         if office is None:
             raise Unjudgeable
         if self._taking:  # asked while records are derived: what is known so far has to do
             return
         self._connection()
-        some = [area for area in dict.fromkeys(areas) if area in office.catalog.names]
-        for area in some:
-            stamp = self._stamp(office.catalog, area)
-            if self._tracked.get(area) != stamp:
-                self._forget(area)
-                self._tracked[area] = stamp
-                self._waiting[area] = self._history.files(self._at, f"{paths.RECORDS}/{area}")
+        some = list(dict.fromkeys(one for form in forms for one in self._with(form)))
+        for form in some:
+            stamp = self._stamp(office.catalog, _area(form))
+            if self._tracked.get(form) != stamp:
+                self._track(form, stamp)
         self._take(some)
 
-    def _take(self, areas: Iterable[str]) -> None:
+    def _with(self, form: str) -> list[str]:
+        """The forms to be known with one: what one moves in a ledger may depend on others of its area."""
+        catalog, area = self._catalog(), _area(form)
+        if area not in catalog.names or not catalog.has_form(form):
+            return []
+        return [name for name, _ in catalog.forms_in(area)] if catalog.ledgers_of(form) else [form]
+
+    def _track(self, form: str, stamp: int) -> None:
+        area = _area(form)
+        if any(_area(other) == area and known != stamp for other, known in self._tracked.items()):
+            self._forget(area)
+        self._tracked[form] = stamp
+        self._connection().execute("INSERT INTO tracked VALUES (?, ?)", (form, stamp))
+        for path, blob in self._history.files(self._at, f"{paths.RECORDS}/{area}").items():
+            if self._may_hold(_part_of(path), form):
+                self._wait(path, blob)
+
+    def _may_hold(self, part: str, form: str) -> bool:
+        """Whether records of a form may lie in a part of its area: not where those of another lie."""
+        catalog = self._catalog()
+        area, _, name = form.partition(".")
+        if other := catalog.summary.prefixes.get(part):
+            return other == form
+        folders = {paths.plural(one.partition(".")[2]) for one, _ in catalog.forms_in(area)}
+        return part == paths.plural(name) or part not in folders
+
+    def _take(self, forms: Iterable[str]) -> None:
         """Derive what waits."""
         db = self._connection()
-        for area in areas:
-            waiting = list(self._waiting.pop(area, {}).items())
+        for form in forms:
+            parts = self._waiting.get(_area(form), {})
+            mine = [part for part in parts if self._may_hold(part, form)]
+            waiting = [one for part in mine for one in parts.pop(part).items()]
             self._taking = True
             try:
                 writer = Writer(db, kept=False) if waiting else None
@@ -181,13 +210,10 @@ class PastIndex(Queries):
         ).fetchall()
         if keys:
             Writer(db, kept=False).remove([File(key, folder, path, 0, None) for key, folder, path in keys])
-        self._tracked.pop(area, None)
         self._waiting.pop(area, None)
-        db.execute("DELETE FROM tracked WHERE area = ?", (area,))
-        office = self._office
-        if office is not None:
-            stamp = self._stamp(office.catalog, area)
-            db.execute("INSERT INTO tracked VALUES (?, ?)", (area, stamp))
+        for form in [form for form in self._tracked if _area(form) == area]:
+            del self._tracked[form]
+            db.execute("DELETE FROM tracked WHERE form = ?", (form,))
 
     def _stamp(self, catalog: Catalog, area: str) -> int:
         """What stands for the declarations that an area's entries are derived under."""
@@ -219,7 +245,7 @@ class PastIndex(Queries):
             if known is None:
                 self._build(db)
             else:
-                self._tracked = dict(db.execute("SELECT area, declared FROM tracked").fetchall())
+                self._tracked = dict(db.execute("SELECT form, declared FROM tracked").fetchall())
                 self._note(self._history.between(known, self._at))
         except BaseException:
             self._tracked = {}
@@ -233,14 +259,14 @@ class PastIndex(Queries):
             version, commit = db.execute("SELECT version, fingerprint FROM stamp").fetchone()
         except (sqlite3.Error, TypeError):
             return None
-        return commit if version == VERSION and (not commit or self._history.has(commit)) else None
+        return commit if version == _VERSION and (not commit or self._history.has(commit)) else None
 
     def _build(self, db: sqlite3.Connection) -> None:
         for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             db.execute(f'DROP TABLE IF EXISTS "{name}"')
         for statement in (*TABLES.split(";\n"), *INDEXES.split(";\n"), _TRACKED):
             db.execute(statement)
-        db.execute("INSERT INTO stamp VALUES (?, '', '', 0)", (VERSION,))
+        db.execute("INSERT INTO stamp VALUES (?, '', '', 0)", (_VERSION,))
 
     # -- questions
 
@@ -264,22 +290,22 @@ class PastIndex(Queries):
     keep_by_part = keep
 
     def those(self, form: str, ids: Iterable[str]) -> dict[str, Row]:
-        self._need([_area(form)])
+        self._need([form])
         return super().those(form, ids)
 
     def changes(self) -> int:
         return 0
 
     def get(self, ref: Ref) -> Row | None:
-        self._need([ref.area])
+        self._need([ref.form])
         return super().get(ref)
 
     def path(self, ref: Ref) -> str | None:
-        self._need([ref.area])
+        self._need([ref.form])
         return super().path(ref)
 
     def state(self, ref: Ref) -> str | None:
-        self._need([ref.area])
+        self._need([ref.form])
         return super().state(ref)
 
     def rows(self, *, form: str = "", area: str = "", **more: Any) -> list[Row]:
@@ -287,23 +313,23 @@ class PastIndex(Queries):
         return super().rows(form=form, area=area, **more)
 
     def lots(self, form: str, **more: Any) -> Iterator[list[Row]]:
-        self._need([_area(form)])
+        self._need([form])
         return super().lots(form, **more)
 
     def bearing(self, form: str, field: str, value: str) -> list[Row]:
-        self._need([_area(form)])
+        self._need([form])
         return super().bearing(form, field, value)
 
     def linked(self, target: Ref, form: str = "", newest: int = 0) -> list[Row]:
-        self._need([_area(form)] if form else self._pointing(target.form))
+        self._need([form] if form else self._pointing(target.form))
         return super().linked(target, form, newest)
 
     def targets(self, keys: Iterable[int], form: str) -> list[Row]:
-        self._need([_area(form)])
+        self._need([form])
         return super().targets(keys, form)
 
     def pointing(self, targets: Iterable[Ref], form: str) -> dict[Ref, list[Row]]:
-        self._need([_area(form)])
+        self._need([form])
         return super().pointing(targets, form)
 
     def counts(
@@ -349,22 +375,21 @@ class PastIndex(Queries):
     def _named(self, form: str, area: str) -> list[str]:
         if not form and not area:
             raise Unjudgeable
-        return [area or _area(form)]
+        return [form] if form else [name for name, _ in self._catalog().forms_in(area)]
 
     def _moving(self, ledger: str) -> list[str]:
-        """The areas whose records move a ledger."""
+        """The forms whose records move a ledger."""
         catalog = self._catalog()
         area, _, name = ledger.partition(".")
         declared = catalog.area(area)
-        moves = declared.ledger[name].moves
-        return [_area(move_form(declared, declared.ledger[name], move.on)[0]) for move in moves]
+        return ledger_forms(declared, declared.ledger[name])
 
     def _pointing(self, form: str) -> list[str]:
-        """The areas whose records may point to those of a form."""
+        """The forms whose records may point to those of a form."""
         return [
-            area
+            name
             for area in self._catalog().names
-            for _, declared in self._catalog().forms_in(area)
+            for name, declared in self._catalog().forms_in(area)
             for field in references(declared).values()
             if form in targets_of(area, field)
         ]
@@ -398,3 +423,9 @@ def _area(form: str) -> str:
 def _area_of(path: str) -> str:
     parts = path.split("/", 2)
     return parts[1] if len(parts) == 3 and parts[0] == paths.RECORDS else ""
+
+
+def _part_of(path: str) -> str:
+    """Where in its area a record lies: what its number begins with, or the folder of its form."""
+    parts = path.split("/")
+    return parts[4].partition("-")[0] if len(parts) == 5 else parts[2] if len(parts) > 2 else ""

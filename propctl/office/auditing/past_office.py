@@ -49,6 +49,7 @@ class PastOffice(Office):
         self.sources = office.sources
         self.settings, self.catalog = law.on(day)
         self.hooks = _PastHooks(self)
+        self.hooks.share(office.hooks)
         self.times = OfficeTimes(self.settings, self.folder, self._shift_end)
         self.now = self.written = office.now
         self.pending = Pending()

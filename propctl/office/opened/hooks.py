@@ -50,6 +50,10 @@ class Hooks:
             raise SettingsError(message, areas=areas, hook=f"propctl_{kind}", wanted=named)
         return found
 
+    def share(self, other: Hooks) -> None:
+        """Take the controllers that another office of the same declarations has loaded."""
+        self._manager, self._loaded = other._plugins(), other._loaded
+
     def names(self, function: str, ref: Ref) -> bool:
         """Whether a function of an area's controller, ``(office) -> records``, names a record.
 
