@@ -13,6 +13,8 @@ from propctl.cli.frame.session import Session, current
 from propctl.errors import N_, Busy, GitFailed, Problem
 
 if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+    from propctl.regulation.model.ref import Ref
     from propctl.store.history.git import Git
     from propctl.store.history.syncing import SyncReport
     from propctl.store.sealed.relay import Exchanged
@@ -81,11 +83,14 @@ def sync(as_json: bool) -> None:
     remote = office.settings.git.remote
     found = exchange(office.store, office.git, office.operator.id, office.written, rules=rules, remote=remote)
     keys = _exchange_keys(session, office.git, found)
+    erased = _erase_what_consents_ended(office) if found.remote and not found.offline else []
     at_once = received(office, found.received) if found.received else []
     if as_json:
         told_at_once = [problem_row(session, one) for one in at_once]
-        emit_json(msgspec.to_builtins(found) | {"keys": keys, "at_once": told_at_once})
+        gone = [ref.id for ref in erased]
+        emit_json(msgspec.to_builtins(found) | {"keys": keys, "erased": gone, "at_once": told_at_once})
     else:
+        _tell_erased(session, erased)
         _tell_exchange(session, found, keys, at_once)
     if found.offline or found.turned_away:
         why = Busy if found.offline else GitFailed
@@ -171,6 +176,24 @@ def _exchange_keys(session: Session, git: Git, found: SyncReport) -> Exchanged |
     from propctl.store.sealed.relay import exchange
 
     return exchange(git, found.remote, session.office.keyring, session.office.operator.id)
+
+
+def _erase_what_consents_ended(office: Office) -> list[Ref]:
+    """What came from a desk that did not know of a withdrawal is erased as what was here is."""
+    from propctl.office.opened.retention import erase_what_consents_ended
+    from propctl.store.files import lock
+
+    if not office.keyring_folder.exists():
+        return []
+    with lock.workspace_lock(office.root, f"{office.operator.id}: sync"):
+        office.index.refresh()
+        return erase_what_consents_ended(office)
+
+
+def _tell_erased(session: Session, erased: list[Ref]) -> None:
+    if erased:
+        told = N_("Erased for good: what another desk had written of {ids} while the consent was withdrawn.")
+        say(session.words(told, ids=[session.office.wording.record(ref) for ref in erased]))
 
 
 def tell_exchanged(session: Session, keys: Exchanged) -> None:

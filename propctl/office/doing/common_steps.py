@@ -12,9 +12,10 @@ from propctl.office.judging.taking_back import taking_back
 from propctl.office.opened.attaching import attached
 from propctl.office.opened.people import sealed
 from propctl.regulation.model.amended import is_filled_in, is_the_programs
+from propctl.regulation.model.consents import withdrawn
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field, Form, Step
 from propctl.regulation.model.fold import RELIEVE, VOID, allowed, creates, ended_states, states_of
-from propctl.regulation.model.form_parts import any_field, creating_steps, key_fields
+from propctl.regulation.model.form_parts import creating_steps, key_fields
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.record import AMEND, REVERT, SET
@@ -142,15 +143,8 @@ def _change(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -
 
 def _refuse_withdrawn(draft: Draft, field: Field) -> None:
     """What a withdrawn consent allowed comes back by a step that asks for it anew, not by a correction."""
-    if not field.consent:
-        return
-    for event in reversed(draft.before.lived):
-        step = draft.declared.step.get(event.step)
-        if step is not None and field.consent in step.forgets:
-            raise UsageError(N_("{label}: the consent to keep it was withdrawn"), label=field.label)
-        given = (any_field(draft.declared, name) for name in (event.values if step is not None else ()))
-        if any(one is not None and one.consent == field.consent for one in given):
-            return
+    if field.consent and field.consent in withdrawn(draft.before.lived, draft.declared):
+        raise UsageError(N_("{label}: the consent to keep it was withdrawn"), label=field.label)
 
 
 def _refuse_itself(office: Office, draft: Draft, field: Field, value: Any) -> None:

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from propctl.errors import BadData
+from propctl.regulation.model.consents import keys_ended
 from propctl.regulation.model.constructs import UNSET
 from propctl.regulation.model.local_names import parameter, qualify
+from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref
 from propctl.store.files import fsio
 from propctl.store.files.ids import spelled
-from propctl.store.files.paths import KEPT
+from propctl.store.files.paths import KEPT, record_path
 from propctl.worktime.deadline import deadline
 from propctl.worktime.limits import parse_limit
 
@@ -40,6 +42,32 @@ def erase_what_was_kept_long_enough(office: Office) -> list[tuple[str, int]]:
             told.append((rule, len(keys)))
     fsio.jot(stamp, office.today.isoformat().encode())
     return told
+
+
+def erase_what_consents_ended(office: Office) -> list[Ref]:
+    """Erase what a desk wrote while another one withdrew the consent to keep it; the records that held it.
+
+    The withdrawal erased what its own desk knew. The caller holds the workspace lock.
+    """
+    from propctl.store.sealed.keyring import purpose_of_key
+
+    here = {id for id in office.keyring.key_ids() if purpose_of_key(id)} if office.keyring.exists() else set()
+    if not here:
+        return []
+    found = []
+    for area in office.catalog.areas():
+        for name, form in area.form.items():
+            if not any(step.forgets for step in form.step.values()):
+                continue
+            for row in office.index.rows(form=qualify(area.name, name)):
+                record = office.reader.read(record_path(row.ref))
+                if not isinstance(record, Record) or not record.key_ids() & here:
+                    continue
+                ended = here & keys_ended(office.fold(record), form)
+                if ended:
+                    office.keyring.erase(sorted(ended), office.today)
+                    found.append(row.ref)
+    return found
 
 
 def _read(office: Office) -> str:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from propctl.regulation.model.consents import amends_withdrawn
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
 from propctl.regulation.model.lines_left_out import never_been
 from propctl.regulation.model.lists import as_list
@@ -256,8 +257,9 @@ def _unaware(folded: Folded, event: Event, form: Form) -> bool:
     """Whether of an amendment and an approval of what it changes one desk did not know what the other did.
 
     An approval does not count that was given while another desk amended what it approves; an amendment does
-    not that takes back an approval on which another desk had gone on. Nor does a step that another desk's
-    reopening takes back, done by a desk that did not know of it.
+    not that takes back an approval on which another desk had gone on, nor one of what was kept by a consent
+    that another desk's step withdrew. Nor does a step that another desk's reopening takes back, done by a
+    desk that did not know of it.
     """
     step = form.step.get(event.step)
     if step is not None:
@@ -265,6 +267,8 @@ def _unaware(folded: Folded, event: Event, form: Form) -> bool:
             return True
         amended = folded.events.get(AMEND, ()) if step.not_by else ()
         return any(one.n >= event.n and _judges(event.step, one, form) for one in amended)
+    if event.step == AMEND and amends_withdrawn(event, folded.lived, form):
+        return True
     return event.step == AMEND and any(
         (one := form.step.get(name)) is not None and one.to and folded.state != one.to
         for name in as_list(event.values.get(WITHDRAWS))

@@ -57,8 +57,12 @@ class Record(msgspec.Struct, frozen=True):
 
     def key_ids(self) -> set[str]:
         """The ids of the keys under which its values are sealed, those of all lines and columns."""
-        found = _tokens([self.head, *(event.values for event in self.history)])
-        return {match["key_id"] for token in found if (match := SEALED.fullmatch(token))}
+        return key_ids_in([self.head, *(event.values for event in self.history)])
+
+
+def key_ids_in(value: Value) -> set[str]:
+    """The ids of the keys under which what stands in a value is sealed."""
+    return {match["key_id"] for token in _tokens(value) if (match := SEALED.fullmatch(token))}
 
 
 def _tokens(value: Value) -> Iterator[str]:

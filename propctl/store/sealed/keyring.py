@@ -461,6 +461,11 @@ def subject_of_key(key_id: str) -> str:
     return key_id.partition(".")[2].partition(".")[0]
 
 
+def purpose_of_key(key_id: str) -> str:
+    """What for, where a key seals what is kept by a consent; else ""."""
+    return key_id.partition(".")[2].partition(".")[2]
+
+
 def _belongs(key_id: str, subject: str, purpose: str | None) -> bool:
     whose, _, what_for = key_id.partition(".")[2].partition(".")
     return whose == _slug(subject) and (purpose is None or what_for == _slug(purpose))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -207,3 +208,40 @@ def test_what_another_desk_entered_meanwhile_for_the_next_household_is_kept_and_
     two_desks.exchange()
     for desk in (a, b):
         assert (seen(desk, old, "phone"), seen(desk, new, "phone")) == (None, NEXT_PHONE)
+
+
+def synced(two_desks: TwoDesks) -> list[str]:
+    """What each desk's ``sync`` says, until both have everything."""
+    said = []
+    for desk in (two_desks.a, two_desks.b, two_desks.a, two_desks.b):
+        done = desk.run("sync", by="director")
+        assert done.status == 0, done.err
+        said.append(done.out)
+    return said
+
+
+@pytest.mark.rule("residents.collect-habits")
+@pytest.mark.parametrize("first", ["withdraw", "amend"])
+def test_what_another_desk_corrects_while_the_consent_is_withdrawn_is_erased_with_it(
+    two_desks: TwoDesks, first: str
+) -> None:
+    a, b = two_desks.a, two_desks.b
+    subprocess.run(["git", "remote", "add", "origin", str(two_desks.shared)], cwd=a.root, check=True)
+    a.do("residents.unit.add", by="officer-1", number="3-1201")
+    move_in(a, "章晓兰", PHONE)
+    consent(a)
+    synced(two_desks)
+    b.at("2026-11-20 09:31" if first == "withdraw" else "2026-11-20 09:29")
+    b.do("residents.household.amend", "H-3-1201", by="director", set={"hobbies": "钓鱼", "phone": NEXT_PHONE})
+    a.at("2026-11-20 09:30").do("residents.household.withdraw", "H-3-1201", by="officer-1")
+    two_desks.at("2026-11-20 09:40")
+    said = "".join(synced(two_desks))
+    assert "永久删除" in said and "H-3-1201" in said
+    assert (first == "withdraw") is ("不算数" in said)
+    for desk in (a, b):
+        assert seen(desk, "H-3-1201", "hobbies") is None
+        assert not [id for id in desk.office().keyring.key_ids() if id.endswith(".habits")]
+        assert seen(desk, "H-3-1201", "phone") == (PHONE if first == "withdraw" else NEXT_PHONE)
+    consent(b, "下棋")  # who agrees anew is not erased with what was before
+    assert "永久删除" not in "".join(synced(two_desks))
+    assert seen(a, "H-3-1201", "hobbies") == "下棋"
