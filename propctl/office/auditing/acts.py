@@ -102,6 +102,9 @@ class Act:
             if moment.utcoffset() != figured(moment, past.times.tz).utcoffset():
                 raise UsageError(N_("{at} is not as the office's clock shows it"), at=moment.isoformat())
         draft = self.draft(past, trusted=trusted)
+        if event.typed_by and draft.step.approve:
+            msgid = N_("{step} is asked for in one's own name, and approved on paper by somebody else")
+            raise UsageError(msgid, step=past.step_label(self.form, event.step))
         written = Record(self.form, self.before.id, self.head if self.first else {}, (event,))
         for fault in faults(written, draft.declared):
             raise UsageError(fault.error.msgid, **fault.error.values)

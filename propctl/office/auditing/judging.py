@@ -32,7 +32,7 @@ from propctl.regulation.roles import RANK_ORDER
 from propctl.regulation.soundness.checking import Nameable
 from propctl.store.history.additions import Addition
 from propctl.store.history.archive import Archive
-from propctl.store.history.audit_findings import CLEAR, CONFIRM, NAME, REFUSED, TIME, Finding, finding
+from propctl.store.history.audit_findings import CLEAR, CONFIRM, NAME, NOTE, REFUSED, TIME, Finding, finding
 from propctl.store.history.audit_findings import RULES as RULES_KIND
 from propctl.store.history.commits import Commit
 from propctl.store.history.git import PROGRAM
@@ -66,7 +66,7 @@ class Judge:
         others = [one for one in deeds.additions if not _is_used(law, one) and _is_used(now, one)]
         yield from self._steps(deeds, now, others, sound)
         for entry in deeds.amendments:
-            yield from _amended(deeds.commit, entry, law)
+            yield from _amended(deeds.commit, entry, law, mended=entry in deeds.mended)
 
     def _steps(
         self, deeds: Deeds, law: Law, additions: Sequence[Addition], sound: list[Act]
@@ -259,20 +259,28 @@ def _told(commit: Commit, act: Act, refusal: PropctlError) -> Finding:
     return finding(commit, act.path, REFUSED, msgid, line=act.line, field=step, step=step, reason=refusal)
 
 
-def _amended(commit: Commit, entry: dict[str, Any], law: Law) -> Iterator[Finding]:
-    """Whether an amendment was entered by somebody who might, then, and sets what there is."""
+def _amended(commit: Commit, entry: dict[str, Any], law: Law, *, mended: bool) -> Iterator[Finding]:
+    """Whether an amendment was entered by somebody who might, then, and sets what there is.
+
+    ``mended``: somebody else had entered it before, and mistyped it; who mends it might do so, too.
+    """
     by, rule = str(entry.get("by", "")), str(entry.get("rule", ""))
-    person = law.on(commit.committed.date()).settings.staff.get(by)
-    if person is None or not holds(person, "supervisor+"):
-        msgid = N_("commit {commit}: {by} amended {rule}; only supervisors or above may")
-        yield finding(commit, RULES, NAME, msgid, field=rule, by=by, rule=rule)
+    staff = law.on(commit.committed.date()).settings.staff
+    for name in (by, commit.author) if mended else (by,):
+        if name not in staff or not holds(staff[name], "supervisor+"):
+            msgid = N_("commit {commit}: {by} amended {rule}; only supervisors or above may")
+            yield finding(commit, RULES, NAME, msgid, field=rule, by=name, rule=rule)
     if commit.author == PROGRAM:
         msgid = N_("commit {commit}: the program took in an amendment of {rule}; nobody stands for it yet")
         yield finding(commit, RULES, RULES_KIND, msgid, grave=CONFIRM, field=rule, rule=rule)
     entered = entry.get("entered")
-    if not _entered_then(commit, entered):
+    if not mended and not _entered_then(commit, entered):
         msgid = N_("commit {commit}: the amendment of {rule} was not entered at {entered}, as it says")
         yield finding(commit, RULES, TIME, msgid, field=rule, rule=rule, entered=entered)
+    since = entry.get("since")
+    if isinstance(entered, dt.datetime) and type(since) is dt.date and since < entered.date():
+        msgid = N_("commit {commit}: {by} amended {rule} from {since} on, which was past when it was entered")
+        yield finding(commit, RULES, RULES_KIND, msgid, grave=NOTE, field=rule, by=by, rule=rule, since=since)
     wrong = _unfit(entry, law, commit.committed.date())
     if wrong is not None:
         msgid = N_(

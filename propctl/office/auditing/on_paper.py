@@ -17,7 +17,8 @@ def told(deeds: Deeds) -> Iterator[Finding]:
         for event in addition.added:
             typist = event.typed_by or (event.by if event.values.get("approved_by") else "")
             approver = event.by if event.typed_by else event.values.get("approved_by")
-            if event.paper and typist and (not event.typed_by or typist in earlier):
+            own = typist == approver  # who decided typed it himself: it is his own step
+            if event.paper and typist and not own and (not event.typed_by or typist in earlier):
                 msgid = N_(
                     "commit {commit}: {typist} typed {approver}'s approval of {step} in {path} from paper "
                     "{paper}, and had asked for it himself"

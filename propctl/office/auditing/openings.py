@@ -47,10 +47,7 @@ class Unfit(NamedTuple):
 
 
 def openings(past: PastOffice, act: Act) -> list[Opening]:
-    """What a step opens, as ``past`` stands.
-
-    Of what controllers go on with only the names: the rest they may work out from what was done meanwhile.
-    """
+    """What a step opens, as ``past`` stands; of what controllers go on with, what they give alone."""
     step = past.catalog.form(act.form).step.get(act.event.step)
     if step is None:
         return []
@@ -63,7 +60,9 @@ def openings(past: PastOffice, act: Act) -> list[Opening]:
             found.append(Opening(act, f"{one.form}.{one.step}", one.id, said))
     if past.catalog.summary.hooks.get(f"after {act.name}"):
         some = _requests(past, act, lambda draft: gone_on(past, draft))
-        found += [Opening(act, f"{one.form}.{one.step}", "", {}) for one in some]
+        for one in some:
+            said = _said(past, act, one, typed=True)
+            found.append(Opening(act, f"{one.form}.{one.step}", one.id, said))
     return found
 
 

@@ -14,7 +14,8 @@ from propctl.store.history.git import PROGRAM
 from propctl.store.history.kept_paths import RULES
 from propctl.store.history.tampering import Version
 
-_SLACK = dt.timedelta(hours=1)  # between a command and its commit; between two lines of one command
+_SLACK = dt.timedelta(hours=1)  # between a command and its commit: who types may take long, and so may git
+_AHEAD = dt.timedelta(minutes=5)  # nothing is typed after its commit: only the clock may have been put right
 
 
 class Addition(NamedTuple):
@@ -99,7 +100,7 @@ def moments(commit: Commit, one: Addition) -> Iterator[Finding]:
 def _untimely(commit: Commit, event: Event) -> str:
     """What is wrong with the time of an event; what the program caught up with may be late."""
     written = event.entered or event.at
-    if event.at > written + _SLACK or written - commit.committed > _SLACK:
+    if event.at > written + _AHEAD or written - commit.committed > _AHEAD:
         return N_("commit {commit} by {author} dated {step} in {path} ahead, to {at}")
     late = commit.author != PROGRAM and commit.committed - written > _SLACK
     if late or written < event.at:

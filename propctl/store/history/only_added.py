@@ -7,6 +7,7 @@ named with its commit. Whether a step was allowed at all, the office judges (``o
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from propctl.regulation.model.record import Record
 from propctl.store.files import layout, paths, toml
 from propctl.store.files.renumbering import FORMER
 from propctl.store.history.additions import Addition, moments, new_events, signed_for
-from propctl.store.history.audit_findings import REWRITTEN, UNREADABLE, Finding, finding
+from propctl.store.history.audit_findings import CONFIRM, NAME, REWRITTEN, UNREADABLE, Finding, finding
 from propctl.store.history.commits import ABSENT, Change, Commit, History, Step
 from propctl.store.history.kept_paths import RULES, is_record, is_told_by_lines, only_grows
 from propctl.store.history.merges import merge_findings
@@ -38,6 +39,7 @@ class Deeds(NamedTuple):
     additions: tuple[Addition, ...]
     amendments: tuple[dict[str, Any], ...]
     findings: tuple[Finding, ...]
+    mended: tuple[dict[str, Any], ...] = ()  # of the amendments, those that somebody else had mistyped
 
     @property
     def commit(self) -> Commit:
@@ -78,6 +80,7 @@ class Examiner:
         moved = moved_paths(changes)
         additions: list[Addition] = []
         amendments: list[dict[str, Any]] = []
+        mended: list[dict[str, Any]] = []
         found: list[Finding] = []
         for change in changes:
             if change.path in moved:
@@ -94,7 +97,7 @@ class Examiner:
                 )
                 found.append(finding(commit, change.path, UNREADABLE, msgid))
             elif change.path == RULES:
-                found += self._amended(commit, change, amendments)
+                found += self._amended(commit, change, amendments, mended)
             elif is_record(change):
                 found += self._record(commit, change, additions)
             elif is_told_by_lines(change):
@@ -104,13 +107,18 @@ class Examiner:
             elif change.old != ABSENT:
                 msgid = N_("commit {commit} by {author} changed the file {path}")
                 found.append(finding(commit, change.path, REWRITTEN, msgid))
-        found += signed_for(commit, additions, amendments)
+        found += signed_for(commit, additions, [one for one in amendments if one not in mended])
         for one in additions:
             found += moments(commit, one)
-        return Deeds(step, tuple(additions), tuple(amendments), tuple(found))
+        return Deeds(step, tuple(additions), tuple(amendments), tuple(found), tuple(mended))
 
-    def _amended(self, commit: Commit, change: Change, amendments: list[dict[str, Any]]) -> Iterator[Finding]:
-        """Lines were only added to ``rules.toml``; they are appended to ``amendments``."""
+    def _amended(
+        self, commit: Commit, change: Change, amendments: list[dict[str, Any]], others: list[dict[str, Any]]
+    ) -> Iterator[Finding]:
+        """Lines were only added to ``rules.toml``; they are appended to ``amendments``.
+
+        Those that somebody else had mistyped, and the commit mends, to ``others``, too.
+        """
         old, new = self._content(change.old).rstrip(), self._content(change.new).rstrip()
         try:
             before = toml.parse(old, RULES).get("amendments", []) if old else []
@@ -123,8 +131,9 @@ class Examiner:
             return
         lines = after.get("amendments", [])
         mended = None if appended(old, new) else mended_from(self.history, commit, new)
+        slips = old
         if mended is not None:
-            before, old = toml.parse(mended, RULES).get("amendments", []), mended
+            before, old = toml.parse(mended.text, RULES).get("amendments", []), mended.text
         sound = isinstance(lines, list) and all(isinstance(line, dict) for line in lines)
         if (
             not sound
@@ -134,7 +143,18 @@ class Examiner:
         ):
             yield finding(commit, RULES, REWRITTEN, N_("commit {commit} by {author} changed lines of {path}"))
         if sound:
-            amendments += [line for line in lines if line not in before]
+            added = [line for line in lines if line not in before]
+            amendments += added
+            authors = mended.authors if mended is not None else ()
+            for line in added:
+                by = str(line.get("by", ""))
+                if by != commit.author and by in authors and _entered_in(slips, line):
+                    others.append(line)
+                    msgid = N_(
+                        "commit {commit}: {author} mended the amendment of {rule} that {by} had mistyped"
+                    )
+                    told = {"field": str(line.get("rule", "")), "rule": line.get("rule", ""), "by": by}
+                    yield finding(commit, RULES, NAME, msgid, grave=CONFIRM, **told)
 
     def _record(self, commit: Commit, change: Change, additions: list[Addition]) -> Iterator[Finding]:
         """A record was only added to; what was added is appended to ``additions``."""
@@ -170,6 +190,12 @@ class Examiner:
             return Version(layout.load_record(text, path), text) if blob else None
         except BadData:
             return None
+
+
+def _entered_in(text: bytes, line: dict[str, Any]) -> bool:
+    """Whether a text holds, readable or not, an amendment that was entered at a line's moment."""
+    entered = line.get("entered")
+    return isinstance(entered, dt.datetime) and entered.isoformat().encode() in text
 
 
 def _unreadable(commit: Commit, path: str, error: BadData) -> Finding:

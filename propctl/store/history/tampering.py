@@ -53,8 +53,15 @@ def appended(old: bytes, new: bytes) -> bool:
     return new.startswith(head + b"\n") and new.endswith(b"\n]" + tail) and len(new) >= len(old)
 
 
-def mended_from(history: History, commit: Commit, new: bytes) -> bytes | None:
-    """The ``rules.toml`` that a commit goes on from, where every version since was unsound; else None.
+class Mended(NamedTuple):
+    """The ``rules.toml`` that a commit goes on from, which mends what came since."""
+
+    text: bytes
+    authors: tuple[str, ...]  # of the unsound versions since, whose lines it mends
+
+
+def mended_from(history: History, commit: Commit, new: bytes) -> Mended | None:
+    """What a commit goes on from, where every ``rules.toml`` since was unsound; else None.
 
     What made them unsound was told as it came. A sound version in between ends the search: nobody takes an
     amendment back by way of an older version.
@@ -63,11 +70,12 @@ def mended_from(history: History, commit: Commit, new: bytes) -> bytes | None:
     ids = history.versions(RULES, listed.output.split())
     blobs = history.blobs(ids.values())
     texts = [blobs.get(id, b"").replace(b"\r\n", b"\n").rstrip() for id in ids.values()]
-    for later, earlier in pairwise([*texts, b""]):
+    authors = tuple(one.author for one in history.commits(list(ids)))
+    for place, (later, earlier) in enumerate(pairwise([*texts, b""]), 1):
         if _is_sound(later) and appended(earlier, later):
             return None
         if _is_sound(earlier) and appended(earlier, new):
-            return earlier
+            return Mended(earlier, authors[:place])
     return None
 
 

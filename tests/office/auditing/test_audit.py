@@ -37,14 +37,14 @@ def problems(pets: Workspace) -> list[Problem]:
     return [finding.problem for finding in audit(pets.office()).faults]
 
 
-def add_by_hand(pets: Workspace, by: str, step: str, more: str = "") -> None:
-    """What somebody appends with an editor and commits with plain git, in his own name."""
+def add_by_hand(pets: Workspace, by: str, step: str, more: str = "", *, typist: str = "") -> None:
+    """What somebody appends with an editor and commits with plain git, in his own name or a ``typist``'s."""
     file = pets.root / "records/pets/2026/11/PT-261120-A01.toml"
     text = file.read_text(encoding="utf-8")
     number = text.count("{ n =") + 1
     line = f'  {{ n = {number}, at = {pets.now.isoformat()}, by = "{by}", step = "{step}"{more} }},\n'
     file.write_text(f"{text[:-2]}{line}]\n", encoding="utf-8")
-    commit(pets, by)
+    commit(pets, typist or by)
 
 
 def commit(pets: Workspace, by: str) -> None:
@@ -136,6 +136,15 @@ def test_a_day_with_every_kind_of_step_is_honest(pets: Workspace) -> None:
     pets.at("2026-11-24 10:00")
     register(pets, "来福")
     assert problems(pets) == []
+
+
+def test_nobody_asks_in_anothers_name_for_what_he_approves_himself(pets: Workspace) -> None:
+    """Who needs a second person asks in his own name: else one alone would be both."""
+    pets.do("pets.pet.pay", "PT-261120-A01", amount="30")
+    approved = ', amount = "10", reason = "误", approved_by = "director", typed_by = "director", paper = "7"'
+    add_by_hand(pets, "clerk-1", "refund", approved, typist="director")
+    (found,) = problems(pets)
+    assert "director" in str(found) and "own name" in str(found)
 
 
 def test_who_left_might_do_what_he_did_while_he_worked_here(pets: Workspace) -> None:

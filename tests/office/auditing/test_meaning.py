@@ -88,6 +88,14 @@ def test_what_a_step_is_done_with_on_paper_is_listed_until_somebody_in_charge_co
     assert forger.audit().to_confirm == []
 
 
+def test_who_types_his_own_decision_from_paper_has_decided_it_himself(forger: Forger) -> None:
+    office = forger.office
+    office.do("notices.notice.approve", NOTICE_ID, by="center-manager", on_paper=("center-manager", "1"))
+    office.do("notices.notice.publish", NOTICE_ID, by="service-director", on_paper=("service-director", "2"))
+    report = forger.audit()
+    assert report.faults == [] and report.to_confirm == []
+
+
 def test_the_files_of_records_that_do_not_exist_for_this_program_accuse_nobody(forger: Forger) -> None:
     path = forger.root / "records/elsewhere/things/x.toml"
     path.parent.mkdir(parents=True)

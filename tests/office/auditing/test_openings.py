@@ -107,3 +107,13 @@ def test_what_was_opened_is_amended_honestly_even_before_the_commit_is_made(open
     opened.git("reset", "-q", "--soft", "HEAD~4")
     opened.git("commit", "-q", "-m", "together", by=FOREMAN)
     assert [one for one in opened.audit().faults if one.kind == "refused"] == []
+
+
+def test_what_a_controller_goes_on_with_is_as_its_controller_says(forger: Forger) -> None:
+    """A call opens its work order: as propctl made it it is in order, altered it is named."""
+    told = {"unit": "3-1201", "about": "水管爆裂", "kind": "repair", "channel": "phone", "caller": "张三"}
+    forger.office.do("calls.call.register", phone="13800138001", **told)
+    assert forger.faults() == []
+    order = "records/workorders/2026/11/WO-261120-A01.toml"
+    altered = (forger.root / order).read_text("utf-8").replace("水管爆裂", "灯泡坏了")
+    assert any("CL-261120-A01" in one for one in forged(forger, {order: altered}))

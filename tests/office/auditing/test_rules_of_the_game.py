@@ -385,3 +385,25 @@ def test_who_had_worked_before_his_post_was_taken_waits_for_nobody(forger: Forge
     forger.git("merge", "-q", "side", by="clerk-1")
     report = forger.audit()
     assert (report.faults, report.to_confirm) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("since", "told"), [("2026-11-19", True), ("2026-11-20", False), ("2026-12-01", False)]
+)
+def test_a_clause_that_is_amended_back_into_the_past_is_told_and_accuses_nobody(
+    forger: Forger, since: str, told: bool
+) -> None:
+    amend = ("rules", "set", "complaints.transfer-within", "within=90m", "--since", since)
+    assert forger.office.run(*amend, by="service-supervisor").status == 0
+    report = forger.audit()
+    assert report.faults == [] and report.to_confirm == []
+    assert [one.author for one in report.notes if "transfer-within" in str(one)] == [
+        "service-supervisor"
+    ] * told
+
+
+@pytest.mark.parametrize(("at", "kinds"), [("09:05", []), ("09:06", ["time"]), ("09:59", ["time"])])
+def test_a_line_that_lies_ahead_of_its_commit_is_named(forger: Forger, at: str, kinds: list[str]) -> None:
+    """A later moment of registering lets a limit run later: nothing is written before it happens."""
+    forger.forge(COMPLAINT, "clerk-1", "note", ', text = "好"', at=f"2026-11-20T{at}:00+08:00")
+    assert [one.kind for one in forger.audit().faults] == kinds

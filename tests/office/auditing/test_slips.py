@@ -76,6 +76,35 @@ def test_whoever_mends_it_is_not_accused_and_whoever_takes_more_back_is(amended:
     assert {one.commit for one in amended.audit().faults} == {wrong, taken}
 
 
+def test_who_mends_what_somebody_else_mistyped_leaves_it_his_and_is_not_accused(amended: Forger) -> None:
+    """By days later, too; it waits for somebody to look at, and nobody mends who might not amend."""
+    path = amended.root / "rules.toml"
+    before = path.read_text("utf-8")
+    line = before.splitlines()[-2].replace('"15m"', '"16m"').replace("T09:00:00", "T09:00:30")
+    path.write_text(before.replace("\n]", "\n" + line.replace("set = {", "sets = {") + "\n]"))
+    amended.commit("director")
+    path.write_text(before.replace("\n]", f"\n{line}\n]"))
+    amended.office.at("2026-11-23 09:00")
+    mended = amended.commit("service-supervisor")
+    report = amended.audit()
+    assert report.faults == []
+    assert [one.kind for one in report.to_confirm if one.commit == mended] == ["name"]
+    amended.git("reset", "-q", "--soft", "HEAD^")
+    amended.commit("clerk-1")
+    assert {one.author for one in amended.audit().faults if one.kind == "name"} == {"clerk-1"}
+
+
+def test_a_line_that_its_supposed_author_never_typed_is_none_that_is_mended(amended: Forger) -> None:
+    path = amended.root / "rules.toml"
+    before = path.read_text("utf-8")
+    line = before.splitlines()[-2].replace('"15m"', '"16m"').replace("T09:00:00", "T09:00:30")
+    path.write_text(before.replace("\n]", "\n" + line.replace("set = {", "set == {") + "\n]"))
+    amended.commit("clerk-1")
+    path.write_text(before.replace("\n]", f"\n{line}\n]"))
+    amended.commit("service-supervisor")
+    assert ("name", "service-supervisor") in amended.faults()
+
+
 def test_what_a_sync_brings_is_told_by_it_at_once(two_desks: TwoDesks) -> None:
     a, b = Forger(two_desks.a), Forger(two_desks.b)
     ok(a.office.run("rules", "set", RULE, "within=15m", "--since", "2026-11-20", by="director"))
