@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from propctl_plugins.fees.charges import lines_of
 
-from propctl.api import Refused, UsageError, accounts, balance, check, in_capitals, listing, rows
+from propctl.api import Ref, Refused, UsageError, accounts, balance, check, in_capitals, listing, rows
+from propctl.office.judging.way_on import correction
 from propctl.testing import TwoDesks, Workspace, make_workspace
 
 from .fees import PAPER, bill, homes, pay, setting, tariff
@@ -272,6 +273,10 @@ def test_a_reversal_restores_every_account(workspace: Workspace) -> None:
     bill(workspace)
     before = accounts(workspace.office(), MONEY)
     receipt = pay(workspace, "150.50")
+    office = workspace.office("cashier-1")
+    for form, number, back in (("receipt", receipt, "reverse"), ("bill", "2026-11-1-101", "cancel")):
+        folded = office.find(Ref(f"fees.{form}", number))
+        assert folded is not None and correction(office, folded) == back  # what moved money is not amended
     for slip in (("", ""), ("clerk-1", "1"), ("cashier-2", "1")):
         with pytest.raises((Refused, UsageError)):
             workspace.do("fees.receipt.reverse", receipt, by="cashier-1", reason="错收", on_paper=slip)

@@ -379,6 +379,11 @@ def test_on_saturday_at_five_who_has_no_summary_is_listed_and_a_minute_later_is_
     in_time = summary(office)
     assert listed(office, "tardy") == [late] and in_time
     assert office.record(in_time).values["week"] == dt.date(2026, 11, 28)
+    office.at("2026-12-04 09:00")
+    begun = office.do("staff.summary.draft", by="agent-1").folded.id
+    office.at("2026-12-07 09:00")  # filed on Monday, it is last week's still
+    office.do("staff.summary.file", begun, by="agent-1", done="接待咨询", improve="回复要快")
+    assert lacking(office, "summary") == [name]
 
 
 def summary(office: Workspace, done: str = "接待咨询", improve: str = "回复要快") -> str:

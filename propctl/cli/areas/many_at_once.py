@@ -9,7 +9,7 @@ import msgspec
 from propctl.cli.frame.declared import Param
 from propctl.cli.frame.output import emit_json, meter, say, table
 from propctl.cli.frame.session import Session
-from propctl.errors import N_, PropctlError, UsageError
+from propctl.errors import N_, PropctlError, Refused, UsageError
 from propctl.regulation.model.fold import states_of
 from propctl.regulation.model.lists import as_list
 
@@ -48,8 +48,8 @@ class Wish(NamedTuple):
 def perform_many(session: Session, request: Request, wish: Wish) -> int:
     """Do a step to all records that are in its state and meet the condition, or to none; the status.
 
-    What a clause refuses is named before anything is saved. ``UsageError`` where there is none, where some
-    are refused and not left out, and where nobody agrees.
+    What a clause refuses is named before anything is saved. ``Refused`` where some are refused by one and not
+    left out, or none is left; ``UsageError`` where there is none, and where nobody agrees.
     """
     from propctl.cli.showing.outcome_told import report_many
     from propctl.office.doing.steps import save_all
@@ -70,15 +70,20 @@ def perform_many(session: Session, request: Request, wish: Wish) -> int:
             "{count} {count:is|are} refused, each named above, and nothing was saved;"
             " mend {count:it|them}, or add --skip-refused"
         )
-        raise UsageError(told, count=len(why))
+        raise _refusal(why)(told, count=len(why))
     if not left:
-        raise UsageError(N_("all are refused; nothing was saved"))
+        raise _refusal(why)(N_("all are refused; nothing was saved"))
     _agree(session, wish, len(left))
     said = f"{request.form} {request.step} {len(left)}"
     work = save_all(session.office, left, said, meter(session.words(N_("Saving"))))
     if wish.as_json:
         emit_json(_as_row(session, rows, why, saved=left))
     return report_many(session, len(left), work.notes, err=wish.as_json)
+
+
+def _refusal(why: dict[int, PropctlError]) -> type[PropctlError]:
+    """What keeps them from being done: a clause or post where one refuses any, else how it was typed."""
+    return Refused if any(isinstance(one, Refused) for one in why.values()) else UsageError
 
 
 def _rows(session: Session, request: Request, where: str) -> list[Row]:

@@ -10,7 +10,7 @@ from propctl.regulation.model.constructs import Form, Step
 from propctl.regulation.model.fold import VOID, Folded, allowed
 from propctl.regulation.model.form_parts import opens_of
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.local_names import qualify
+from propctl.regulation.model.local_names import move_form, qualify
 from propctl.regulation.model.record import AMEND, REVERT
 from propctl.regulation.model.ways_back import takes_back
 
@@ -70,16 +70,31 @@ def ways_on(office: Office, folded: Folded) -> list[Way]:
 
 
 def correction(office: Office, folded: Folded) -> str:
-    """The step that puts right the last one: what takes it back or undoes it; else to amend, or to void.
+    """The step that puts right the last one: what takes it back or undoes it, or moves back what it moved.
 
-    "" where the operator may do none of them.
+    Else to amend, or to void; "" where the operator may do none of them.
     """
     if not folded.history:
         return ""
     declared = office.catalog.form(folded.form)
     ways = [way.step for way in ways_on(office, folded)]
-    own = [name for name in takes_back(folded, declared, folded.history[-1].step) if name in ways]
-    return next(iter([*own, *generic_ways(office, folded)]), "")
+    last = folded.history[-1].step
+    own = [name for name in takes_back(folded, declared, last) if name in ways]
+    moved_back = [name for name in ways if _moves_back(office, folded.form, name, last)]
+    return next(iter([*own, *moved_back, *generic_ways(office, folded)]), "")
+
+
+def _moves_back(office: Office, form: str, name: str, last: str) -> bool:
+    """Whether a step moves in a ledger, from where it went, all that another step of the form moved there."""
+    for full, ledger in office.catalog.ledgers_of(form):
+        area = office.catalog.area(full.partition(".")[0])
+        moves = [(move_form(area, ledger, move.on), move) for move in ledger.moves]
+        for there in (move for on, move in moves if on == (form, last)):
+            for back in (move for on, move in moves if on == (form, name)):
+                same = last in back.back or (back.rows, back.what) == (there.rows, there.what)
+                if same and (back.from_, back.to) == (there.to, there.from_):
+                    return True
+    return False
 
 
 def generic_ways(office: Office, folded: Folded) -> list[str]:
