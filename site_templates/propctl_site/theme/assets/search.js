@@ -357,15 +357,22 @@
     for (var at = text.length - 1; at >= 0; at--) if (end.test(text[at])) return at + 1;
     return 0;
   }
+  /* As much as fits, up to the end of a sentence or of a part of one: no number is cut in two. */
+  function begun(text, room) {
+    var fits = text.slice(0, room || 60), end = text.length > fits.length ? begin(fits, /[。！？；.!?;，、：,:\s]/) : fits.length;
+    if (end === text.length) return fits;
+    fits = (fits.slice(0, end) || fits).replace(/[，、：；,:;\s]+$/, "");
+    return /[。！？.!?]$/.test(fits) ? fits : fits + (chinese ? "……" : "…");
+  }
   function excerpt(place, query) {
     var text = texts[place];
     if (!text) return "";
     var raw = data.raw[place], term = terms(query).find(function (one) { return text.indexOf(one) >= 0; });
-    if (!raw || !term) return raw ? raw.slice(0, 60) : "";
+    if (!raw || !term) return raw ? begun(raw) : "";
     /* from the beginning of the sentence, or of its part where it is long */
     var at = text.indexOf(term), before = raw.slice(0, at), from = begin(before, /[。！？；.!?;]/);
     if (at - from > 50) from = begin(before, /[，、：,:\s]/);
-    return [raw.slice(from, at).replace(/^\s+/, ""), raw.slice(at, at + term.length), raw.slice(at + term.length, at + 60)];
+    return [raw.slice(from, at).replace(/^\s+/, ""), raw.slice(at, at + term.length), begun(raw.slice(at + term.length), 60 - term.length)];
   }
   /* A day as people write it: 2026年11月21日, 21 November 2026. */
   function written(day) {
