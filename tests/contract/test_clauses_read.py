@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from propctl.office.asking.post_shown import limit_lines, post_view
 from propctl.office.opened.office import Office
 from propctl.publish.area_facts import promises
 from propctl.regulation.model.constructs import Area, Rule
@@ -39,6 +40,11 @@ def test_times_that_one_clause_promises_alike_stand_on_one_line(shipped_office: 
     assert [one.what for one in found if one.rule == "callbacks.complaint-within"] == [
         "投诉办结后回访、解释办结的投诉回访"
     ]
+
+
+def test_limits_of_a_post_that_one_clause_sets_stand_on_one_line(shipped_office: Office) -> None:
+    lines = limit_lines(shipped_office, post_view(shipped_office, "officer").limits)
+    assert [line.partition("：")[0] for line in lines if "催缴顺序" in line] == ["发限期缴费通知、管理员上门"]
 
 
 def _rules(office: Office) -> Iterator[tuple[Area, Rule]]:

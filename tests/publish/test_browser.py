@@ -343,6 +343,31 @@ def test_an_excerpt_begins_with_a_sentence_or_a_part_of_one(phone: Page, site: P
     assert said == "装修押金在验收之后退还。"
 
 
+_COLOURS = "[...document.querySelectorAll('.call a')].map(a => [a.textContent, getComputedStyle(a).color])"
+
+
+def test_an_excerpt_ends_with_a_sentence_or_says_that_it_goes_on(phone: Page, site: Path) -> None:
+    phone.open(site / "search.html")
+    for query in ("应急接口", "电话", "停水"):
+        phone.search(query)
+        said = phone.eval("[...document.querySelectorAll('#found p')].map(e => e.textContent.trim())")
+        assert said and all(re.search(r"[。！？…](?:[”）]|$)", text[-2:]) for text in said if len(text) > 60)
+
+
+def test_only_the_number_that_answers_round_the_clock_is_in_the_colour_of_alarm(
+    phone: Page, site: Path
+) -> None:
+    """On each page alike: whoever is in danger rings no desk that is closed."""
+    found = set()
+    for name in ("index.html", "emergency.html"):
+        phone.open(site / name)
+        found |= set(map(tuple, phone.eval(_COLOURS)))
+    alarm = {colour for text, colour in found if text.endswith(("119", "120", "110"))}
+    assert len(alarm) == 1
+    assert {colour for text, colour in found if text.startswith("服务电话")}.isdisjoint(alarm)
+    assert {colour for text, colour in found if text.startswith("24小时")} <= alarm
+
+
 def test_what_was_found_tells_its_day_as_people_write_it(phone: Page, site: Path) -> None:
     phone.open(site / "search.html")
     phone.search("停水通知")

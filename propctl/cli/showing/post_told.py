@@ -164,7 +164,7 @@ def _tell(session: Session, view: PostView) -> None:
 
 def _tell_work(session: Session, view: PostView) -> None:
     """Routines with how often and their record, limits, forms, figures."""
-    from propctl.office.asking.post_shown import limit_words, routine_title
+    from propctl.office.asking.post_shown import limit_lines, routine_title
 
     words, wording, catalog = session.words, session.office.wording, session.office.catalog
     if view.routines:
@@ -180,7 +180,7 @@ def _tell_work(session: Session, view: PostView) -> None:
         name: catalog.area(name.partition(".")[0]).indicator[name.partition(".")[2]] for name in view.figures
     }
     for title, lines in (
-        (N_("Limits"), [limit_words(session.office, name) for name in view.limits]),
+        (N_("Limits"), limit_lines(session.office, view.limits)),
         (N_("Forms"), [wording.form(name) for name in view.forms]),
         (N_("Figures"), [words.label(one.label) for one in figures.values()]),
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -148,15 +148,20 @@ def how_often(office: Office, rule: str, routine: Routine) -> str:
     return " ".join(words(name) for name in told)
 
 
-def limit_words(office: Office, full: str) -> str:
-    """A clock in words: its title and the clause, or the clause alone."""
-    area, _, name = full.partition(".")
-    clock = office.catalog.area(area).clock[name]
-    text = office.wording.clause(office.catalog.rule(qualify(area, clock.claims[0])))
-    if not clock.label.zh:
-        return text
+def limit_lines(office: Office, names: Iterable[str]) -> list[str]:
+    """Clocks (``area.clock``) in words, those of one clause on one line: their titles and the clause."""
+    titles: dict[str, dict[str, None]] = {}
+    for full in names:
+        area, _, name = full.partition(".")
+        clock = office.catalog.area(area).clock[name]
+        called = titles.setdefault(
+            office.wording.clause(office.catalog.rule(qualify(area, clock.claims[0]))), {}
+        )
+        called |= {clock.label.of(office.lang): None} if clock.label.zh else {}
     colon = office.wording.say(N_(": "))
-    return f"{clock.label.of(office.lang)}{colon}{text}"
+    return [
+        f"{office.wording.joined(called)}{colon}{text}" if called else text for text, called in titles.items()
+    ]
 
 
 def _clocks(office: Office) -> Iterator[tuple[Area, str, Clock]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from propctl.office.asking.post_shown import limit_words, post_view, routine_title
+from propctl.office.asking.post_shown import limit_lines, post_view, routine_title
 from propctl.words.labels import RANKS
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def post_facts(office: Office, post: str, lang: str) -> dict[str, Any]:
             }
             for one in view.routines
         ],
-        "limits": list(dict.fromkeys(limit_words(office, name) for name in view.limits)),
+        "limits": limit_lines(office, view.limits),
         "forms": [wording.form(one) for one in view.forms],
         "figures": [
             catalog.area(area).indicator[name].label.of(lang)
