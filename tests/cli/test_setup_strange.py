@@ -406,3 +406,16 @@ def test_shares_may_be_fractions_and_part_nobody(office: Workspace, tmp_path: Pa
     for one in (halves, strokes):
         assert [member["name"] for member in one["members"]] == ["赵六"]
     assert "remark" not in strokes
+
+
+def test_sheets_of_parts_that_number_alike_are_told_apart(office: Workspace, tmp_path: Path) -> None:
+    heads = ["楼号", "房号", "业主", "交房日期", "欠费"]
+    first: list[Row] = [heads, [91, 101, "赵一", "二〇二四年三月五日", "壹佰元整"]]
+    second: list[Row] = [heads, [91, 101, "钱二", "24年3月6日", ""], [92, 101, "孙三", "", 5]]
+    came = brought(office, book(tmp_path / "a.xlsx", 一期住户=first, 二期住户=second))
+    assert (came["homes"], came["buildings"], came["owed"]) == (3, 3, "105.00")
+    assert {"一期91-101", "二期91-101", "二期92-101"} <= homes(office).keys()
+    assert household(office, "一期91-101")["moved_in"] == "2024-03-05"
+    apart: dict[str, list[Row]] = {"三期": [heads, [93, 101, "李四"]], "四期": [heads, [94, 101, "周五"]]}
+    brought(office, book(tmp_path / "b.xlsx", **apart))  # each number is of one home
+    assert {"93-101", "94-101"} <= homes(office).keys()

@@ -59,7 +59,7 @@ def homes(rows: Sequence[Written], building: str = "") -> list[Home]:
     )
     staired = {row.building for row in levelled if row.entrance}
     found = [_home(row, whole, staired, inner=inner, any_building=bool(known)) for row in levelled]
-    return _in_parts(found, [row.part for row in rows])
+    return in_parts(found, [row.part for row in rows])
 
 
 def _numeral(text: str) -> str:
@@ -113,7 +113,7 @@ def _home(row: Written, whole: bool, staired: set[str], *, inner: bool, any_buil
     return Home("-".join(filter(None, (building, entrance, room))), base)
 
 
-def _in_parts(found: list[Home], parts: Sequence[str]) -> list[Home]:
+def in_parts(found: list[Home], parts: Sequence[str]) -> list[Home]:
     """The homes by the parts of the estate that they are in, where each part has a building 1 of its own."""
     places: dict[str, set[str]] = {}
     for home, part in zip(found, parts, strict=True):

@@ -9,6 +9,7 @@ from propctl.entry.characters import plain
 from propctl.entry.identifiers import phone_number, plate_number
 from propctl.entry.natural_keys import counted
 from propctl.entry.people.surnames import COMPOUND
+from propctl.entry.setting_up.chinese_figures import amount_in_capitals
 from propctl.entry.setting_up.sheet_words import NOBODY, says_nothing
 
 _BETWEEN = re.compile(r"[/／、,，;；|\n\r\t&＆+＋]+")
@@ -120,12 +121,14 @@ def named_amount(text: str) -> tuple[str, str]:
 
 
 def amount(text: str) -> str:
-    """A number as ledgers write it, bare: ``89.5㎡``, ``1,234.50元``, ``(58.00)``, ``−58``, ``十二层``, or in
-    ten thousands, ``1.2万``.
+    """A number as ledgers write it, bare: ``89.5㎡``, ``1,234.50元``, ``(58.00)``, ``−58``, ``十二层``,
+    ``壹佰元整``, or in ten thousands, ``1.2万``.
     """
     bare = _MEASURE.sub("", _AMOUNT_LABEL.sub("", plain(text)).replace("−", "-").replace("¥", "")).strip()
     if storey := _STOREY.fullmatch(bare):
         return storey[1] if storey[1][0].isdigit() else str(counted(storey[1]))
+    if capitals := amount_in_capitals(bare):
+        return capitals
     below = _BELOW.fullmatch(bare)
     number = f"-{below[1] or below[2]}" if below else bare
     thousands = _TEN_THOUSANDS.fullmatch(number)

@@ -138,6 +138,9 @@ GONE_SHEETS = regex(
 )
 GONE = regex(rf"{_GONE}(?:户|业主|住户|租户)?|(?:原|前)(?:业主|住户|租户)")
 STATES = regex(r".*(?:状态|状况|情况)|是否(?:在住|有效|注销|迁出)|(?:住户|业主|客户|人员)(?:类型|类别)|备注")
+# A part of the estate that a sheet is called after, or named in its title or file: 一期, 东区; 兰亭苑.
+_PART = regex(r"第?(?:[一二三四五六七八九十]{1,2}|[0-9]{1,2})期|[东南西北中A-Za-z]区(?!域)")
+_PART_NAME = regex(rf"([\u4e00-\u9fff]{{1,6}}(?:苑|园|组团|小区)){_BEHIND}")
 # A list of who works here: its 住址 are no homes of the estate.
 STAFF_SHEETS = regex(r"员工|职工|排班|值班|考勤|工资")
 STAFF_HEADINGS = regex(r"岗位|职务|职位|工号|入职|班组|工资|用工")
@@ -217,6 +220,15 @@ def time_named(title: str) -> tuple[int, int] | None:
         return None
     year, short, month = found.pop()
     return int(year or f"20{short}"), int(month or 0)
+
+
+def part_named(name: str, titles: Iterable[str]) -> str:
+    """The part of the estate that a sheet of that name, else its titles, are of; "" for none, or several."""
+    for title in (name, *titles):
+        if found := set(_PART.findall(title)):
+            return found.pop() if len(found) == 1 else ""
+    called = _PART_NAME.fullmatch(name.strip())
+    return called[1] if called else ""
 
 
 def building_of_file(file: str) -> str:

@@ -11,6 +11,7 @@ from propctl.office.setting_up.homes_gone import Gone, homes_gone
 from propctl.office.setting_up.homes_read import Homes, RefusedRow, homes_read
 from propctl.office.setting_up.known_columns import KnownColumns
 from propctl.office.setting_up.other_times import without_other_times
+from propctl.office.setting_up.parts_of_estate import in_parts_of_estate
 from propctl.office.setting_up.records_made import Made, made
 from propctl.office.setting_up.row_faults import CellFault
 from propctl.office.setting_up.sheets_recognised import Given, Wish, given
@@ -33,7 +34,8 @@ class Ledgers:
     def given(self, files: Sequence[Path], wish: Wish) -> Given:
         """What the files hold; doubts are told with it, and nothing is made while there are any."""
         found = given(self.known, files, wish)
-        return found._replace(sheets=without_other_times(self.known, found.sheets))
+        sheets = without_other_times(self.known, in_parts_of_estate(found.sheets))
+        return found._replace(sheets=sheets)
 
     def homes(self, given: Given) -> Homes:
         """The homes of all sheets, each once."""

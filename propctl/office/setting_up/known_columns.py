@@ -13,6 +13,7 @@ import msgspec
 
 from propctl.entry.cells import cell_text
 from propctl.entry.headings import compared
+from propctl.entry.setting_up.chinese_figures import day_in_figures
 from propctl.entry.setting_up.known_headings import Headings, Known
 from propctl.entry.setting_up.several_in_cell import amount, named_amount, parts
 from propctl.entry.setting_up.sheet_words import expanded, says_nothing
@@ -246,4 +247,4 @@ def _day_text(text: str) -> str:
     if _DAY_ALONE.fullmatch(text):  # the year of a ledger is not this one
         raise UsageError(N_("{day} says no year"), day=text)
     day, blank, time = text.partition(" ")
-    return day if blank and ":" in time else text
+    return day_in_figures(day if blank and ":" in time else text)
