@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -20,7 +20,9 @@ from propctl.entry.setting_up.several_in_cell import amount, named_amount
 from propctl.entry.setting_up.sheet_words import (
     BUILDING,
     CAR_OWNER,
+    CREDIT,
     CURRENT,
+    DEBIT,
     DUE,
     EARLIER,
     ENTRANCE,
@@ -32,6 +34,7 @@ from propctl.entry.setting_up.sheet_words import (
     PENALTY,
     PLACES,
     ROOM,
+    SIDES,
     TOTAL,
 )
 from propctl.entry.sheets import Cell, blank
@@ -77,6 +80,12 @@ class Recognised(NamedTuple):
     paid: list[Heading]  # months of payment
     why: list[str]  # message id: why there are months of payment, and they are not read
     certain: set[int]  # columns that somebody told
+    sides: list[Heading]  # beside a balance, which side of the books it is on: 借 is owed, 贷 paid ahead
+
+    def side(self, row: list[Cell]) -> str:
+        """On which side of the books a row's balance is: 借, 贷; "" where it does not say."""
+        said = [compared(text_of(row[one.place])) for one in self.sides if one.place < len(row)]
+        return next((side[0] for side in (DEBIT, CREDIT) for text in said if text in side), "")
 
     def cells(self, name: str, row: list[Cell]) -> list[tuple[Heading, Cell]]:
         """The cells of a row that hold a known column, without blank ones."""
@@ -96,10 +105,11 @@ class _Sorting:
         self.headed, self.known, self.told = headed, known, told
         self.below = headed.sheet.rows[headed.row :]
         self.certain: set[int] = set()
-        self.found = Recognised(headed, {}, [], [], {}, [], [], self.certain)
+        self.found = Recognised(headed, {}, [], [], {}, [], [], self.certain, [])
         self.open: list[Heading] = []  # columns that may be one thing or another
 
     def run(self) -> Recognised:
+        self._sides()
         waiting = list(self._told())
         months = [one for one in waiting if one.paid]
         waiting = list(self._by_heading([one for one in waiting if not one.paid]))
@@ -113,6 +123,18 @@ class _Sorting:
         self._difference()
         self._penalty()
         return self.found
+
+    def _sides(self) -> None:
+        """Find the column that tells of a balance whether it is owed."""
+        for heading in self.headed.headings:
+            said = {compared(text_of(cell)) for cell in self._column(heading) if not blank(cell)}
+            if SIDES.fullmatch(compared(heading.text)) and said & {*DEBIT, *CREDIT}:
+                self.found.sides.append(heading)
+
+    def _owed(self, names: Sequence[str]) -> str:
+        """The one of several meanings that is owed; "" for none."""
+        owed = {self.known.columns[one.left].of for one in self.known.columns.values() if one.left}
+        return next((name for name in names if self.known.columns[name].of in owed), "")
 
     def _is_due(self, name: str) -> bool:
         """Whether a column is what is due each month."""
@@ -159,6 +181,8 @@ class _Sorting:
                 self.found.unread.append(heading)
             elif len(left) == 1 and (self._of_amounts(heading, left[0]) or self._tells_itself(heading)):
                 self._take(left[0], heading)
+            elif self.found.sides and (owed := self._owed(left)):
+                self._take(owed, heading)
             elif left and all(name in PLACES for name in names):  # Unit: the home, where no other column is
                 if looks_like(self._column(heading)) != "numbering":
                     self._take(left[-1], heading)

@@ -128,9 +128,9 @@ class _Gathering:
         """1-0102, or 01-102, of one sheet is 1-102 of another, or of the office, whose spelling counts."""
         number = self._place_spelt_alike(row.home.number)
         standing = self.known.standing(number)  # also where both do: 0102 of a cellar beside 102
-        spelt = standing or self.spelt.setdefault(unit_spellings(number)[0], number)
+        spelt = standing or self.spelt.setdefault(alike(unit_spellings(number)[0], unit=True), number)
         building, _, _ = spelt.partition("-")
-        same = building.lstrip("0") == row.home.building.lstrip("0")
+        same = building.lstrip("0").casefold() == row.home.building.lstrip("0").casefold()
         home = row.home._replace(number=spelt, building=building if same else row.home.building)
         return row._replace(home=home)
 
@@ -139,7 +139,7 @@ class _Gathering:
         *places, room = number.split("-")
         spelt = ""
         for place in places:
-            key = unit_spellings(f"{spelt}{place}-1")[0]
+            key = alike(unit_spellings(f"{spelt}{place}-1")[0], unit=True)
             spelt = self.places.setdefault(key, f"{spelt}{place}-")
         return f"{spelt}{room}"
 

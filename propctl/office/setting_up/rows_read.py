@@ -13,7 +13,15 @@ from propctl.entry.setting_up.home_numbers import Home
 from propctl.entry.setting_up.home_rows import HomeRow, home_rows
 from propctl.entry.setting_up.recognised_columns import Recognised
 from propctl.entry.setting_up.several_in_cell import apart
-from propctl.entry.setting_up.sheet_words import GONE, PLACES, ROOM, STATES, says_nothing
+from propctl.entry.setting_up.sheet_words import (
+    CREDIT,
+    DEBIT,
+    GONE,
+    PLACES,
+    ROOM,
+    STATES,
+    says_nothing,
+)
 from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_, BadData, PropctlError
 from propctl.office.setting_up.known_columns import AMOUNTS, Column, KnownColumns
@@ -93,6 +101,7 @@ def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: Ho
             cell = _without_telephones(known, column, cell, values)
             try:
                 value = _in_yuan(column, heading, cell, known.value(column, cell))
+                value = _by_side(known, sheet, column, row, value)
             except PropctlError as error:
                 if not _kept_aside(known, column, heading, cell, values):
                     faults.append(fault(row, heading, error))
@@ -145,6 +154,15 @@ def _in_yuan(column: Column, heading: Heading, cell: Cell, value: Any) -> Any:
     said = "万" in text_of(cell)
     tens = value is not None and column.field.type == "money" and heading.in_ten_thousands and not said
     return f"{Decimal(value) * 10_000:.2f}" if tens else value
+
+
+def _by_side(known: KnownColumns, sheet: Recognised, column: Column, row: HomeRow, value: Any) -> Any:
+    """A balance with the sign that its side of the books gives it: 贷 is paid ahead, and no debt."""
+    side = sheet.side(row.cells)
+    if not side or value is None or column.field.type != "money" or not column.declared.signed:
+        return value
+    against = CREDIT[0] if known.is_owed(column) else DEBIT[0]
+    return f"{-Decimal(value):.2f}" if side == against and Decimal(value) else value
 
 
 def _totals_refused(known: KnownColumns, sheet: Recognised, row: HomeRow) -> Iterator[CellFault]:
