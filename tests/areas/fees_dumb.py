@@ -248,7 +248,27 @@ class Dumb:
     def late_fees(
         self, home: str, today: dt.date, rate: Fraction, cap: Fraction
     ) -> dict[tuple[str, str], int]:
-        """What each charge that was late at the final notice has cost: (number, kind) -> cents."""
+        """What each charge that was late at the final notice has cost: (number, kind) -> cents.
+
+        What came with the home is capped together with what it was before.
+        """
+        found = {}
+        for key in self._nights(home, today):
+            before, place = [], (home, key[0])
+            while came := [one for one in self.facts if one.number == place[1] and place[1][:2] == "FW"]:
+                account, number, _ = came[0].parts[0]
+                place = account[0], number
+                before.append(self._nights(place[0], today).get((number, key[1]), (0, 0)))
+            spent = fee = highest = 0
+            for owed, most in [*reversed(before), self._nights(home, today)[key]]:
+                highest = max(highest, most)
+                fee = _whole(max(min(owed * rate, highest * cap - spent), Fraction(0)))
+                spent += fee
+            found[key] = fee
+        return found
+
+    def _nights(self, home: str, today: dt.date) -> dict[tuple[str, str], tuple[int, int]]:
+        """What was owed of each late charge, night by night added up, and the most of it in a night."""
         sums: dict[tuple[str, str], int] = {}
         most: dict[tuple[str, str], int] = {}
         finals = self.finals.get(home, [])
@@ -265,7 +285,7 @@ class Dumb:
                     sums[key] = sums.get(key, 0) + owed
                     most[key] = max(most.get(key, 0), owed)
             day += dt.timedelta(days=1)
-        return {key: _whole(min(sums[key] * rate, most[key] * cap)) for key in sums}
+        return {key: (sums[key], most[key]) for key in sums}
 
     def not_charged_yet(self, home: str, fees: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
         """What is left of the fees after what was charged of them."""

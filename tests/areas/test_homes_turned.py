@@ -320,6 +320,13 @@ def test_no_late_fee_runs_on_a_late_fee_that_came_with_a_home(office: Workspace)
     assert owed(office)["1-103"] == Decimal("105.00")
     told = office.at("2026-12-11 09:00").run("fees", "late-fee", "1-103", "--json", by="cashier-1").json()
     assert (told["owed"], told["late_fee"]) == ("100.00", "6.50")  # thirteen days, and the first notice holds
+    setting(office, "late-fee", since="2026-12-11", cap="8")
+    told = office.run("fees", "late-fee", "1-103", "--json", by="cashier-1").json()
+    assert told["late_fee"] == "3.00"  # 8 in all, of which 5 under the old number
+    office.do("residents.turn.reverse", "RU-261128-A01", by="service-supervisor", mistake="号错了")
+    office.at("2027-01-20 09:00")
+    told = office.run("fees", "late-fee", "1-101", "--json", by="cashier-1").json()
+    assert told["late_fee"] == "5.00"  # nothing more when it has its old number again
 
 
 def test_a_debt_that_came_back_with_a_home_is_the_one_that_is_open(office: Workspace) -> None:

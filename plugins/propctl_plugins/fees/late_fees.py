@@ -27,7 +27,7 @@ from propctl.api import (
     row,
     total,
 )
-from propctl_plugins.fees.charges import DROPPED, LEDGER, PENALTY, Line, lines_of
+from propctl_plugins.fees.charges import CARRY, DROPPED, LEDGER, PENALTY, Line, lines_of
 from propctl_plugins.fees.late import CASE, owed_on
 from propctl_plugins.fees.sums import summed
 
@@ -89,8 +89,40 @@ def notices_of(office: Office, unit: str) -> list[Notice]:
 
 
 def accrued(office: Office, unit: str) -> list[Accrued]:
-    """What each charge that was late at a final notice has cost since, in whole cents, capped."""
-    cap, own = (office.catalog.param(RULE, name, office.today) for name in ("cap", "kinds"))
+    """What each charge that was late at a final notice has cost since, in whole cents, capped.
+
+    The cap is on a charge under all the numbers that its home has had.
+    """
+    cap = office.catalog.param(RULE, "cap", office.today)
+    share = None if cap == "unset" else Decimal(str(cap)) / 100
+    homes = {unit: _uncapped(office, unit)}
+    found = []
+    for one in homes[unit].values():
+        most = fee = spent = Decimal(0)
+        for cost in (*_earlier(office, one, homes), one):
+            most = max(most, cost.line.amount)
+            fee = cents(cost.fee if share is None else max(min(cost.fee, most * share - spent), Decimal(0)))
+            spent += fee
+        found.append(one._replace(fee=fee))
+    return found
+
+
+def _earlier(office: Office, one: Accrued, homes: dict[str, dict[Key, Accrued]]) -> list[Accrued]:
+    """What a charge that came with its home had cost under earlier numbers; ``homes``: looked up before."""
+    found: list[Accrued] = []
+    number, kind = one.charge
+    while carry := row(office, Ref(CARRY, number)):
+        unit, number = carry.text("unit"), carry.text("of", "")
+        if unit not in homes:
+            homes[unit] = _uncapped(office, unit)
+        if (number, kind) in homes[unit]:
+            found.insert(0, homes[unit][number, kind])
+    return found
+
+
+def _uncapped(office: Office, unit: str) -> dict[Key, Accrued]:
+    """What each charge has cost under one number, to the last fraction."""
+    own = office.catalog.param(RULE, "kinds", office.today)
     found: dict[Key, Accrued] = {}
     for notice in notices_of(office, unit):
         for day, length in _stretches(office, unit, notice):
@@ -99,11 +131,7 @@ def accrued(office: Office, unit: str) -> list[Accrued]:
                     continue
                 new = Accrued(_key(line), line, notice.first, length, line.amount * length * notice.rate)
                 found[new.charge] = _together(found.get(new.charge), new)
-    limit = None if cap == "unset" else Decimal(str(cap)) / 100
-    return [
-        one._replace(fee=cents(min(one.fee, one.line.amount * limit) if limit else one.fee))
-        for one in found.values()
-    ]
+    return found
 
 
 def _together(before: Accrued | None, new: Accrued) -> Accrued:
