@@ -41,13 +41,16 @@ class PdfPress:
         import typst
 
         self._office = office
-        installed = set(typst.Fonts().families())  # found by a look through all folders of fonts
+        found = typst.Fonts()  # by a look through all folders of fonts, once for all compilers
+        installed = set(found.families())
         self._fonts = [name for name in _SERIF if name in installed]
         if not self._fonts:
             raise SettingsError(
                 N_("no font with Chinese characters is installed; install one, such as fonts-noto-cjk")
             )
-        self._compiler = cache(lambda name: typst.Compiler(str(shipped() / "paper" / f"{name}.typ")))
+        self._compiler = cache(
+            lambda name: typst.Compiler(str(shipped() / "paper" / f"{name}.typ"), font_paths=found)
+        )
 
     def notice(self, written: Written, *, large: bool = False) -> bytes:
         """A notice as PDF."""
