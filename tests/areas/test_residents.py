@@ -312,6 +312,28 @@ def test_every_reported_change_is_due_from_its_day_until_the_file_is_changed(liv
     assert clock.stopped is not None and (clock.stopped - clock.start) == dt.timedelta(days=1, hours=23)
 
 
+@pytest.mark.rule("residents.update-on-change")
+def test_a_change_of_one_thing_does_not_settle_what_was_reported_of_another(lived: Workspace) -> None:
+    lived.do("residents.change.register", unit="3-1201", changed="contact")
+    lived.do("residents.change.register", unit="3-1201", changed="living")
+
+    def open_ones() -> list[str]:
+        return [one["fields"]["changed"] for one in lived.run("residents", "change", "list", "--json").json()]
+
+    lived.do("residents.household.update", "H-3-1201", phone="13900005678", channel="phone")
+    assert open_ones() == ["living"]
+    back = lived.run("revert", "H-3-1201", "录错了号码")  # the report would stand settled by nothing
+    assert (back.status, "RN-261120-A01" in back.err) == (77, True), back
+    for one in ("RN-261120-A01", "H-3-1201"):
+        assert lived.run("revert", one, "录错了号码").status == 0
+    assert sorted(open_ones()) == ["contact", "living"]
+    lived.do("residents.household.confirm", "H-3-1201", channel="phone")  # gone through: nothing is left
+    assert open_ones() == []
+    lived.do("residents.change.register", unit="3-1201", changed="living")
+    lived.do("residents.household.move-out", "H-3-1201")
+    assert open_ones() == []
+
+
 @pytest.mark.rule("residents.periodic-tidy")
 def test_tidying_recurs_once_its_interval_is_set(lived: Workspace) -> None:
     assert [t for t in routines(lived.office(), area="residents") if t.routine == "periodic-tidy"] == []
@@ -326,10 +348,19 @@ def test_tidying_recurs_once_its_interval_is_set(lived: Workspace) -> None:
 @pytest.mark.rule("residents.steward-assists-archive")
 def test_a_steward_changes_the_files_of_the_own_district_only(lived: Workspace) -> None:
     lived.do("residents.household.update", "H-3-1201", by="officer-1", phone="13900005678", channel="visit")
-    for step, values in (("update", {"phone": "13900009999"}), ("amend", {"set": {"remark": "改"}})):
+    file, consent = "H-3-1201", {"purpose": "问候", "consented": "today"}
+    for step, id, values in (
+        ("household.update", file, {"phone": "13900009999"}),
+        ("household.amend", file, {"set": {"remark": "改"}}),
+        ("household.wish", file, {"wishes": ["no-visit"]}),
+        ("household.consent", file, consent),
+        ("household.move-out", file, {}),
+        ("unit.update", "3-1201", {"area": "99"}),
+        ("ownership.register", "", {"unit": "3-1201", "owner": "张三", "since": "2020-01-01"}),
+    ):
         with pytest.raises(Refused) as refusal:
-            lived.do(f"residents.household.{step}", "H-3-1201", by="officer-2", **values)
-        assert refusal.value.rule == "residents.steward-assists-archive"
+            lived.do(f"residents.{step}", id, by="officer-2", **values)
+        assert refusal.value.rule == "residents.steward-assists-archive", step
     lived.do("residents.household.update", "H-3-1201", by="clerk-1", phone="13900009999", channel="phone")
 
 
@@ -813,7 +844,7 @@ def test_two_owners_entered_at_two_desks_offline_are_a_finding(two_desks: TwoDes
     two_desks.a.do("residents.unit.add", number="3-1201")
     two_desks.exchange()
     for desk, name in ((two_desks.a, "钱大"), (two_desks.b, "孙二")):
-        desk.do("residents.ownership.register", by="officer-1", unit="3-1201", owner=name, since="2026-11-01")
+        desk.do("residents.ownership.register", unit="3-1201", owner=name, since="2026-11-01")
     two_desks.exchange()
     for desk in (two_desks.a, two_desks.b):
         assert [problem.field for problem in check(desk.office())] == ["unit"]

@@ -29,6 +29,8 @@ from propctl_plugins.residents.brought_in import household
 from propctl_plugins.residents.overview import HOUSEHOLD, UNIT, district, gaps
 from propctl_plugins.residents.turns import TURN, divide, lineage, merge, refuse_unfit, renumber, turned
 
+REACHED = {"phone", "emergency"}  # how a household is reached; the rest of its file says who lives there
+
 __all__ = ["district", "divide", "gaps", "history", "household", "merge", "owner", "renumber", "roster"]
 
 
@@ -114,11 +116,26 @@ def propctl_check(office: Office, draft: Draft) -> None:
 
 @hookimpl
 def propctl_after(office: Office, draft: Draft) -> list[Request]:
-    """An updated file settles every change that the household had reported; homes turn into others."""
+    """A file that is changed settles what the household had reported of that; homes turn into others."""
     if draft.form == TURN:
         return turned(office, draft)
     reported = pointing_to(office, Ref(UNIT, draft.before.values["unit"]), by="residents.change")
-    return [further(draft, "settle", form=change.form, id=change.id) for change in reported if change.open]
+    return [
+        further(draft, "settle", form=change.form, id=change.id)
+        for change in reported
+        if change.open and _entered(draft, change.text("changed"))
+    ]
+
+
+def _entered(draft: Draft, reported: str) -> bool:
+    """Whether a step on a household's file enters what was reported: a new telephone is no new tenant.
+
+    A file that was gone through with the household, or ends, leaves nothing to be entered.
+    """
+    if draft.request.step != "update":
+        return True
+    changed = draft.values.keys() - {"channel"}
+    return {"contact": bool(changed & REACHED), "living": bool(changed - REACHED)}.get(reported, True)
 
 
 @hookimpl

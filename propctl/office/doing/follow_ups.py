@@ -64,6 +64,18 @@ def goes_on(office: Office, place: str, step: str) -> bool:
     )
 
 
+def led_to(office: Office, place: str) -> Iterator[str]:
+    """The forms (``area.form``) with which a controller that is called after ``place`` may go on.
+
+    None where it does not say: then it goes on with what points to the record, or it points to.
+    """
+    for area in map(office.catalog.area, office.catalog.summary.hooks.get(f"after {place}", ())):
+        for name in area.hook.opens:
+            form = name.rpartition(".")[0]
+            if form:
+                yield form if "." in form else f"{area.name}.{form}"
+
+
 def names_step(area: str, names: Names, step: str) -> bool:
     """Whether ``names`` hold a step (``area.form.step``): in full, of the area, or of any form."""
     return any(

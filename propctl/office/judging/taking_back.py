@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, Refused, UsageError
-from propctl.office.doing.follow_ups import goes_on
+from propctl.office.doing.follow_ups import goes_on, led_to
 from propctl.office.judging.limits_bettered import PERMITS, permitted_limits
-from propctl.office.judging.refusal import refusal
+from propctl.office.judging.refusal import claim_in_force, refusal
 from propctl.office.judging.resting import named
 from propctl.office.opened.settings import holds, level
 from propctl.regulation.model.constructs import Form
@@ -127,11 +127,12 @@ def brought_about(office: Office, folded: Folded, line: Event) -> Iterator[Label
 
 
 def _opened(office: Office, folded: Folded, line: Event) -> Iterator[Ref]:
-    """The records of the forms that a step opens to which something was done since."""
+    """The records of the forms that a step leads to, to which something was done since."""
     step = office.catalog.form(folded.form).step.get(line.step)
     area = folded.form.partition(".")[0]
-    for opens in opens_of(step) if step is not None else []:
-        for row in office.index.rows(form=qualify(area, opens.form), updated=line.at.isoformat()):
+    opened = [qualify(area, opens.form) for opens in opens_of(step)] if step is not None else []
+    for form in dict.fromkeys([*opened, *led_to(office, f"{folded.form}.{line.step}")]):
+        for row in office.index.rows(form=form, updated=line.at.isoformat()):
             yield row.ref
 
 
@@ -158,5 +159,5 @@ def _refuse_person(office: Office, draft: Draft, last: Event) -> None:
 def _refused(office: Office, draft: Draft, last: Event, msgid: str, **values: object) -> Refused:
     step = draft.declared.step.get(last.step)
     claims = step.claims if step is not None else []
-    rule = qualify(draft.area, claims[0]) if claims else ""
+    rule = claim_in_force(office, draft.area, claims)
     return refusal(office, rule, msgid, step=office.step_label(draft.form, last.step), **values)
