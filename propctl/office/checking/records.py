@@ -18,14 +18,14 @@ from propctl.office.checking.attached import Attached
 from propctl.office.checking.merged import merged_away
 from propctl.office.checking.succeeded import succeeded
 from propctl.office.judging.resting import named, standing_on
-from propctl.office.judging.steps_again import unaccepted
+from propctl.office.judging.steps_again import lines, unaccepted
 from propctl.office.judging.unique import held, holders
 from propctl.office.opened import shapes
 from propctl.office.opened.people import unsealed
 from propctl.regulation.language.figured import rounded
 from propctl.regulation.model.amended import amendments, is_filled_in
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
-from propctl.regulation.model.fold import VOID, Folded
+from propctl.regulation.model.fold import VOID, Folded, takes
 from propctl.regulation.model.form_parts import any_field, key_fields, natural_key, references, unique_fields
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import SET, Record
@@ -154,27 +154,39 @@ def _ahead(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
 
 def _computed(office: Office, path: str, folded: Folded, form: Form) -> Iterator[Problem]:
     """What a record says of a figure, and its own rows do not; what was taken from other records is kept."""
+    area = folded.form.partition(".")[0]
     for name, field in {**form.field, **form.ask}.items():
         kept = folded.values.get(name)
-        if not field.compute or kept is None:
+        if not field.compute or kept is None or _agrees(kept, _comes_to(office, folded, field)):
             continue
-        figure = office.expressions.condition(field.compute, folded.form, (field.claims or [""])[0])
-        value = figure.value(office.scope(folded)) if figure.fields is not None else None
-        if field.type == "bool" and isinstance(value, bool):
-            right, differs = office.wording.value(folded.form.partition(".")[0], field, value), kept != value
-        elif isinstance(value, (int, Decimal, Fraction)):
-            right, differs = f"{rounded(value, field):f}", Decimal(str(kept)) != rounded(value, field)
-        else:
-            continue
-        if differs:
+        # by clauses amended since it comes to something else: the figure is that of its day
+        done = lines(office, folded, {}, steps=[step for step in form.step if takes(form, step, name)])
+        come = _comes_to(done[-1].then if done else office, folded, field)
+        if not _agrees(kept, come):
+            said = [office.wording.value(area, field, one) for one in (kept, come)]
             yield Problem(
                 path,
                 0,
                 name,
                 N_("{id}: {label} is {kept}, and its record comes to {value}"),
-                {"id": folded.id, "label": field.label, "kept": kept, "value": right},
+                {"id": folded.id, "label": field.label, "kept": said[0], "value": said[1]},
                 N_("correct what it is computed from (propctl amend), or look who wrote it: propctl audit"),
             )
+
+
+def _comes_to(office: Office, folded: Folded, field: Field) -> bool | Decimal | None:
+    """What a field is computed to by the clauses of an office's day; None where not from its own record."""
+    figure = office.expressions.condition(field.compute, folded.form, (field.claims or [""])[0])
+    value = figure.value(office.scope(folded)) if figure.fields is not None else None
+    if isinstance(value, bool):
+        return value if field.type == "bool" else None
+    return rounded(value, field) if isinstance(value, (int, Decimal, Fraction)) else None
+
+
+def _agrees(kept: Any, come: bool | Decimal | None) -> bool:
+    if come is None or isinstance(come, bool):
+        return come is None or kept == come
+    return Decimal(str(kept)) == come
 
 
 def _values(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
