@@ -160,7 +160,14 @@ def test_drawn_is_used_plus_returned_or_the_return_is_refused(workspace: Workspa
         with pytest.raises(Refused) as refusal:
             workspace.do("hazmat.draw.finish", record, by="service-foreman", returned=returned, **values)
         assert rule_of(refusal) == "hazmat.return-registered"
-    workspace.do("hazmat.draw.finish", record, by="service-foreman", returned="20", **values)
+    with pytest.raises(UsageError):  # no other unit than the item's
+        workspace.do("hazmat.draw.finish", record, by="service-foreman", returned="20ml", **values)
+    amend(workspace.office("director"), "hazmat.return-registered", {"in_force": "false"}, workspace.now.date())
+    del values["returned_at"]  # asked for by that clause alone; the other still wants the rest back
+    with pytest.raises(UsageError, match="退回数量"):
+        workspace.do("hazmat.draw.finish", record, by="service-foreman", **values)
+    values["used"] = "60g"
+    workspace.do("hazmat.draw.finish", record, by="service-foreman", returned="20克", **values)
     assert listing(workspace.office(), "hazmat", "out") == []
     assert balance(workspace.office(), "hazmat.goods", "store:鼠药") == 440
     assert balance(workspace.office(), "hazmat.goods", "used:鼠药") == 60

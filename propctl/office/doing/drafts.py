@@ -19,6 +19,7 @@ from propctl.office.counting import taken_figures
 from propctl.office.doing.things_named import Naming
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
+from propctl.office.opened.units import typed_in
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.language.figured import rounded
 from propctl.regulation.model.constructs import Field, Form, Opens, Step
@@ -205,7 +206,7 @@ class Values:
             return None  # a controller says it; what somebody typed is judged beside that
         if raw is not None and raw != "":
             try:
-                return self._levelled(name, field, self.parse(field, raw))
+                return self._levelled(name, field, self.parse(self._measured(field, known), raw))
             except UsageError as error:
                 error.about(name)
                 raise
@@ -216,6 +217,13 @@ class Values:
         if field.default is not None and not (self.standing(name) or field.type == "bool"):
             return self.parse(field, field.default)
         return field.default if field.type == "bool" and self.draft.new else None
+
+    def _measured(self, field: Field, known: dict[str, Any]) -> Field:
+        """A field with the unit that its record has it in, which may be typed behind the number."""
+        return typed_in(self.office, self.draft.form, field, lambda: self._scope(known))
+
+    def _scope(self, known: dict[str, Any]) -> RecordScope:
+        return RecordScope(self.then, self.draft.before, {**self.draft.values, **known})
 
     def _computed(self, name: str, field: Field, raw: Any, known: dict[str, Any]) -> Any:
         """A value that nobody types; what an export says of it is taken where it is right."""
@@ -295,7 +303,7 @@ class Values:
         compiled = self.office.expressions.condition(
             field.worked_out, self.draft.form, (field.claims or [""])[0]
         )
-        value = compiled.value(RecordScope(self.then, self.draft.before, {**self.draft.values, **known}))
+        value = compiled.value(self._scope(known))
         if field.compute and type(value) is not bool and isinstance(value, (int, Decimal, Fraction)):
             value = rounded(value, field)
             if field.type == "number":
@@ -317,7 +325,7 @@ class Values:
         if not field.when:
             return True
         compiled = self.office.expressions.condition(field.when, self.draft.form, (field.claims or [""])[0])
-        return compiled.holds(RecordScope(self.then, self.draft.before, {**self.draft.values, **known}))
+        return compiled.holds(self._scope(known))
 
     def standing(self, name: str) -> bool:
         """Whether the record has this value already, so that a step need not ask again.
