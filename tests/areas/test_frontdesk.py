@@ -151,6 +151,9 @@ def test_nothing_is_kept_passed_on_or_given_out_without_approval(desk: Workspace
         )
     kept = desk.do("frontdesk.deposit.register", on_paper=("center-manager", "批-1"), **values).folded.id
     assert listed(desk, "uncollected") == [kept]
+    ok(desk.run("rules", "set", "frontdesk.deposit-approval", "in_force=false", by="director"))
+    with pytest.raises(Refused, match="no-deposit-or-forwarding"):  # a clause in force asks for it still
+        desk.do("frontdesk.deposit.register", **values)
     desk.do("frontdesk.deposit.collect", kept, collector="王先生")
     assert listed(desk, "uncollected") == []
     desk.do("frontdesk.deposit.take-back", kept, reason="记错一件")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, Refused, UsageError
 from propctl.office.doing.drafts import Draft, Values
-from propctl.office.judging.refusal import refusal
+from propctl.office.judging.refusal import claim_in_force, refusal
 from propctl.office.judging.taking_back import taking_back
 from propctl.office.opened.attaching import attached
 from propctl.office.opened.people import sealed
@@ -236,7 +236,7 @@ def _unused(office: Office, draft: Draft, field: Field) -> UsageError:
 
 def _fixed(office: Office, draft: Draft, field: Field) -> Refused:
     """A field that only its own steps may change; the refusal cites the field's clause."""
-    rule = qualify(draft.area, field.claims[0]) if field.claims else ""
+    rule = claim_in_force(office, draft.area, field.claims)
     steps = _changing(draft, field)
     if not steps and not field.fixed:
         msgid = N_("{label} is the program's to fill in, not amended")

@@ -9,7 +9,7 @@ from propctl.errors import N_, Refused, UsageError
 from propctl.office.asking.resolving import meant_key, resolve, same_key
 from propctl.office.doing.common_steps import step_of
 from propctl.office.doing.drafts import Draft, Request, Values, empty
-from propctl.office.judging.refusal import refusal
+from propctl.office.judging.refusal import claim_in_force, refusal
 from propctl.office.opened.compiled import refuse_unsound
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
 from propctl.regulation.model.fold import Folded, allowed, creates, found_by, states_of
@@ -72,7 +72,7 @@ def _unmade(office: Office, draft: Draft) -> Refused | None:
     claims = draft.step.claims or declared.claims
     return refusal(
         office,
-        qualify(draft.area, claims[0]) if claims else "",
+        claim_in_force(office, draft.area, claims),
         N_("there is no {form} {id} yet; first: {ways}"),
         form=office.form_label(draft.form),
         id=declared.key.replace(f"{{{names[0]}}}", thing),

@@ -17,7 +17,7 @@ from propctl.office.judging.balances import moved
 from propctl.office.judging.lacking import Lack
 from propctl.office.judging.limits_bettered import PERMITS, permitted_limits
 from propctl.office.judging.permits import Permits
-from propctl.office.judging.refusal import lacks_refused, refuse
+from propctl.office.judging.refusal import claim_in_force, lacks_refused, refuse
 from propctl.office.judging.steps_again import Line, lines, reads
 from propctl.office.opened.settings import holds
 from propctl.office.opened.step_fields import wanted
@@ -105,7 +105,7 @@ class Amending:
     def _refuse_unapproved(self, event: Event, step: Step, permits: Permits) -> None:
         refuse(
             self.office,
-            qualify(self.draft.area, step.claims[0]) if step.claims else "",
+            claim_in_force(self.office, self.draft.area, step.claims),
             N_("{step} was approved; to amend it takes {posts} again: --approved-by NAME --paper NO"),
             step=self._step_label(event.step),
             posts=permits.approvers(),
@@ -226,7 +226,7 @@ class Amending:
         if named and before.by_right() and not after.by_right():
             refuse(
                 self.office,
-                qualify(self.draft.area, step.claims[0]) if step.claims else "",
+                claim_in_force(self.office, self.draft.area, step.claims),
                 N_("{person} did {step} as {labels}: take that back, or void {id} and register it again"),
                 person=self.office.name_of(after.event.by),
                 step=self._step_label(after.event.step),
@@ -343,7 +343,7 @@ class Amending:
         step, event = self.declared.step[name], self.before.last(name)
         refuse(
             self.office,
-            qualify(self.draft.area, step.claims[0]) if step.claims else "",
+            claim_in_force(self.office, self.draft.area, step.claims),
             N_(
                 "{id}: {person} has done {step} on this, and what came after rests on it; {labels} is not"
                 " amended unless somebody who may do {step} agrees: --approved-by NAME --paper NO"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from propctl.errors import N_
 from propctl.office.doing.drafts import Draft
-from propctl.office.judging.refusal import refuse
+from propctl.office.judging.refusal import claim_in_force, refuse
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.units import measured
 from propctl.regulation.ledgers import Posting, kind, postings, scaled, unscaled
@@ -197,7 +197,7 @@ def _refuse(office: Office, draft: Draft, ledger: Ledger, msgid: str, **values: 
     shared = [claim for claim in own if claim in ledger.claims]
     kept_by = draft.form in [qualify(draft.area, name) for name in as_list(ledger.of)]
     claims = shared or (ledger.claims if kept_by else own) or ledger.claims
-    rule = qualify(draft.area, claims[0]) if ledger.claims else ""
+    rule = claim_in_force(office, draft.area, claims) if ledger.claims else ""
     refuse(office, rule, msgid, **values)
 
 

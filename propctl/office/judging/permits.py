@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.doing.drafts import Draft, Missing
-from propctl.office.judging.refusal import lacks_refused, numbered, refuse
+from propctl.office.judging.refusal import claim_in_force, lacks_refused, numbered, refuse
 from propctl.office.opened.post_order import is_left_to, may_do_alone
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.settings import Person, holds
@@ -351,7 +351,7 @@ class Permits:
             if rule and self.office.catalog.in_force(rule, self.office.today):
                 return rule
         claims = self.step.claims or self._of_the_form()
-        return qualify(self.draft.area, claims[0]) if claims else ""
+        return claim_in_force(self.office, self.draft.area, claims)
 
     def _of_the_form(self) -> list[str]:
         """The clause of the form, where it carries out a single one: that is its own steps' too.

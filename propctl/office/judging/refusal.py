@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from propctl.errors import N_, Refused, Said
+from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.text import Label
 from propctl.words.labels import cited
 
@@ -30,6 +31,17 @@ def refusal(office: Office, rule: str, msgid: str, **values: object) -> Refused:
         return Refused(msgid, **values)
     clause = office.catalog.rule(rule)
     return Refused(msgid, **values, rule=clause.id, cite=cited(clause))
+
+
+def claim_in_force(office: Office, area: str, claims: Sequence[str]) -> str:
+    """The clause to be cited of those that a construct of ``area`` carries out: the first in force.
+
+    Where none is, the first: its text says that it was stopped. "" of no clause.
+    """
+    rules = [qualify(area, claim) for claim in claims]
+    return next(
+        (rule for rule in rules if office.catalog.in_force(rule, office.today)), rules[0] if rules else ""
+    )
 
 
 def lacks_refused(office: Office, step: Label, lacks: Sequence[Lack]) -> Refused:
