@@ -160,7 +160,7 @@ def test_the_amount_of_the_deposit_is_free_until_the_office_sets_it(office: Work
     deposit(office, permit, "3000")
 
 
-@pytest.mark.parametrize("amount", ["-1", "0", "10.001", "三千"])
+@pytest.mark.parametrize("amount", ["-1", "0", "10.001", "三千多"])
 def test_a_deposit_that_is_no_amount_of_money_is_one_clear_sentence(office: Workspace, amount: str) -> None:
     permit = approved(office)
     with pytest.raises(UsageError):
@@ -343,7 +343,13 @@ def test_completion_names_the_works_team_and_holds_both_signatures_with_dates(of
     values: dict[str, Any] = {"acceptance": "防水层返潮", "works_team": "technician-1"}
     redone = office.do("renovation.permit.redo", permit, by="officer-1", **values)
     assert redone.folded.state == "working"
-    complete(office, permit)
+    chief = {"partner": "engineering-supervisor"}
+    amend(office.office("director"), "renovation.completion-acceptance", chief, TODAY)
+    with pytest.raises(Refused, match=r"renovation\.completion-acceptance"):
+        office.do("renovation.permit.redo", permit, by="officer-1", **values)
+    with pytest.raises(Refused, match=r"renovation\.completion-acceptance"):
+        complete(office, permit)
+    complete(office, permit, works_team="engineer-chief")
     assert office.record(permit).state == "completed"
 
 
