@@ -2,7 +2,7 @@
 
 import copy
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from propctl.errors import N_, SettingsError, UsageError
@@ -429,6 +429,11 @@ class Catalog:
     def concerning(self, area: str, declared: Mapping[str, C], on: dt.date) -> dict[str, C]:
         """The lists or documents of an area that are for this office: not those of another kind alone."""
         return {name: one for name, one in declared.items() if not self.only_elsewhere(area, one.claims, on)}
+
+    def standing(self, area: str, claims: Iterable[str], on: dt.date) -> str:
+        """The first in force, on a day, of the clauses that a construct carries out; "" where none is."""
+        rules = (qualify(area, name) for name in claims)
+        return next((rule for rule in rules if self.in_force(rule, on)), "")
 
     def switched_off(self, area: str, claims: list[str], on: dt.date) -> bool:
         """Whether a construct carries out only clauses that are not in force."""

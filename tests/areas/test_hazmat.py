@@ -162,7 +162,9 @@ def test_drawn_is_used_plus_returned_or_the_return_is_refused(workspace: Workspa
         assert rule_of(refusal) == "hazmat.return-registered"
     with pytest.raises(UsageError):  # no other unit than the item's
         workspace.do("hazmat.draw.finish", record, by="service-foreman", returned="20ml", **values)
-    amend(workspace.office("director"), "hazmat.return-registered", {"in_force": "false"}, workspace.now.date())
+    amend(
+        workspace.office("director"), "hazmat.return-registered", {"in_force": "false"}, workspace.now.date()
+    )
     del values["returned_at"]  # asked for by that clause alone; the other still wants the rest back
     with pytest.raises(UsageError, match="退回数量"):
         workspace.do("hazmat.draw.finish", record, by="service-foreman", **values)

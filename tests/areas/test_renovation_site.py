@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from propctl.api import Refused, UsageError, accounts, amend, due, listing, routines
+from propctl.office.asking.agenda import waiting
 from propctl.testing import TwoDesks, Workspace
 from tests.areas.renovations import (
     SLIP,
@@ -68,6 +69,10 @@ def test_every_home_under_renovation_is_inspected_each_day_or_listed_as_missing(
     ]
     complete(office, second)
     assert still_due(office, "daily") == [first]
+    for rule, asked in (("rules-enforcement", True), ("daily-inspection", False)):  # until both are stopped
+        amend(office.office("director"), f"renovation.{rule}", {"in_force": "false"}, office.now.date())
+        waits = {one.name for one in waiting(office.office(), area="renovation")}
+        assert ("uninspected" in waits) is asked, rule
 
 
 @pytest.mark.rule("renovation.daily-inspection", "renovation.office-supervises")
@@ -247,9 +252,16 @@ def test_a_minor_violation_stays_open_until_its_recheck_which_has_no_limit_until
     office.do("renovation.violation.pass", notice, by="officer-1", recheck="合格")
     assert ids(office, "violations") == []
     amend(office.office("director"), "renovation.on-site-rectification", {"within": "1d"}, TODAY)
-    again = violation(office, permit, **values)
-    late = due(office.at("2026-11-22 09:00").office(), area="renovation", overdue=True)
-    assert ("renovation.on-site-rectification", again) in [(clock.rule, clock.id) for clock in late]
+    again = violation(office, permit, **{**values, "deadline": "2026-11-24T18:00+08:00"})
+
+    def late() -> list[tuple[str, str]]:
+        return [(one.rule, one.id) for one in due(office.office(), area="renovation", overdue=True)]
+
+    office.at("2026-11-23 09:00")
+    assert late() == []  # nobody rechecks what need not be corrected yet
+    office.do("renovation.violation.correct", again, by="officer-1", correction="已码齐")
+    office.at("2026-11-25 09:00")
+    assert late() == [("renovation.on-site-rectification", again)]
 
 
 @pytest.mark.rule("renovation.major-violations")

@@ -376,6 +376,12 @@ def test_the_limit_is_published_and_breaches_stand_by_plate(gate: Workspace) -> 
     speeding = figure(gate, "speeding")
     assert speeding.split == {"kind": {"speed": 1, "horn": 1}}
     assert (speeding.at_most, speeding.met) == (None, None)  # five kilometres an hour are no five breaches
+    before = gate.copy(gate.root.parent / "quiet")
+    amended(before, "no-horn", "in_force=false")  # the other clause still asks for both
+    speeding = figure(before, "speeding")
+    assert (speeding.part, speeding.at_most, speeding.met) == (2, None, None)
+    amended(before, "vehicle-speed-max", "in_force=false")
+    assert [one for one in report(before.office(), month(before), "security") if one.name == "speeding"] == []
     for words in (gate.page("security", audience="residents"), poster_of(gate, "gate")):
         assert "5公里" in words and "不得鸣号" in words
     assert "敬礼" in poster_of(gate, "card") and "敬礼" not in gate.page("security", audience="residents")

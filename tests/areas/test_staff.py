@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Refused, UsageError, listing, routines, today
+from propctl.api import Refused, UsageError, check, listing, routines, today
 from propctl.testing import Workspace
 from tests.stories.answers import ok
 
@@ -601,6 +601,9 @@ def test_who_was_late_left_early_or_did_not_sign_in_is_listed_and_counted(roster
     amended(office, "punctual-and-dressed", more, "--since", "2026-12-13")
     office.at("2026-12-13 08:05")
     assert len(listed(office, "undressed")) == 1  # by the items of its day
+    assert [
+        one for one in check(office.office()) if one.field == "whole"
+    ] == []  # and so is what was computed
     assert not task(office, "dress").names
 
 

@@ -161,8 +161,9 @@ def _lists(office: Office, post: str, area: str) -> Iterator[_List]:
             posts = office.catalog.posts(declared.name, entry.post, office.today)
             if (post and post not in posts) or not entry.claims or entry.reference:
                 continue
-            rule = qualify(declared.name, entry.claims[0])
-            if office.catalog.in_force(rule, office.today):
+            rule = office.catalog.standing(declared.name, entry.claims, office.today)
+            if rule:
                 form = qualify(declared.name, entry.of or main_form(declared))
-                condition = condition_of(office, form, entry.where, rule, entry.cohort)
+                own = qualify(declared.name, entry.claims[0])  # whose parameters "$." means
+                condition = condition_of(office, form, entry.where, own, entry.cohort)
                 yield _List(declared.name, name, entry.label, rule, form, condition, entry, posts)

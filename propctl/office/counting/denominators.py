@@ -25,11 +25,11 @@ def denominator(office: Office, figure: Figure) -> Said | None:
     indicator = area.indicator[figure.name]
     if indicator.collected is not None:
         return Said(N_("what was charged for the months of the period, in yuan"))
-    form = qualify(area.name, indicator.of or main_form(area))
+    form, own = qualify(area.name, indicator.of or main_form(area)), qualify(area.name, indicator.claims[0])
     if indicator.base:
         base = indicator.base
         if base.startswith("$."):
-            base = office.catalog.param(figure.rule, base[2:], figure.judged_on)
+            base = office.catalog.param(own, base[2:], figure.judged_on)
         if base == UNSET:
             return Said(N_("nothing yet: the clause leaves open what to measure against"))
         if qualify(area.name, base) != form:
@@ -38,7 +38,7 @@ def denominator(office: Office, figure: Figure) -> Said | None:
     if merged_states(office.catalog.form(form)) and not indicator.clock:  # a limit missed stays missed
         found = Said(N_("{records}, not those merged into another"), records=found)
     if indicator.whole and indicator.whole != f"@{indicator.cohort}":  # else it says the same twice
-        found = _narrowed(office, figure, form, indicator.whole, found)
+        found = _narrowed(office, figure, (form, own), indicator.whole, found)
     if indicator.clock:
         clock = office.expressions.names(form).clock_label(qualify(area.name, indicator.clock))
         found = Said(N_("{records} whose limit “{clock}” ended or was missed"), records=found, clock=clock)
@@ -49,7 +49,7 @@ def denominator(office: Office, figure: Figure) -> Said | None:
     return found
 
 
-def _narrowed(office: Office, figure: Figure, form: str, whole: str, records: Said) -> Said:
+def _narrowed(office: Office, figure: Figure, of: tuple[str, str], whole: str, records: Said) -> Said:
     """Those of the records that count, by the clauses as they stood; how these count, where they say so."""
     telling, settled = OfficeTelling(office, figure.judged_on), dict[tuple[str, str], object]()
 
@@ -58,7 +58,8 @@ def _narrowed(office: Office, figure: Figure, form: str, whole: str, records: Sa
         settled[rule, name] = None if value == UNSET else value
         return settled[rule, name]
 
-    told = explain(whole, office.expressions.names(form), telling, figure.rule, given=given)
+    form, own = of
+    told = explain(whole, office.expressions.names(form), telling, own, given=given)
     if not told.always:
         records = Said(N_("{records} where {condition}"), records=records, condition=told.means)
     for (rule, name), value in settled.items():

@@ -78,7 +78,7 @@ def _of_area(office: Office, area: Area, period: Period) -> list[Figure]:
         Measure(office, area, name, indicator, span)
         for name, indicator in area.indicator.items()
         if (span := asked_period(office, period, indicator))
-        and office.catalog.in_force(qualify(area.name, indicator.claims[0]), last_day(period))
+        and office.catalog.standing(area.name, indicator.claims, last_day(period))
     ]
     if not all(measure.lasting for measure in asked):
         return measured(office, asked)
@@ -138,13 +138,14 @@ class Measure:
         self.span = whole_spans(period, indicator.per) if indicator.each else period
         self.judged_on = last_day(period)  # the clauses as they stood when the period ended
         self.form = qualify(area.name, indicator.of or main_form(area))
-        self.rule = qualify(area.name, indicator.claims[0])
+        self.own = qualify(area.name, indicator.claims[0])  # whose parameters "$." means
+        self.rule = office.catalog.standing(area.name, indicator.claims, self.judged_on) or self.own
         self.clock = qualify(area.name, indicator.clock) if indicator.clock else ""
         self.whole, self.part = self._condition(indicator.whole), self._condition(indicator.part)
         self.subject = self._condition(indicator.once)
         self.merged = set() if self.clock else merged_states(office.catalog.form(self.form))
         self.splits = {
-            name: office.expressions.condition(name, self.form, self.rule) for name in indicator.split
+            name: office.expressions.condition(name, self.form, self.own) for name in indicator.split
         }
         self.owner = self._condition(only[0]) if only else None
         self.only = only[1] if only else ""
@@ -333,13 +334,13 @@ class Measure:
 
     def _condition(self, text: str) -> Condition | None:
         """A condition of the indicator; None where there is none, so that it holds always."""
-        return self.office.expressions.condition(text, self.form, self.rule) if text else None
+        return self.office.expressions.condition(text, self.form, self.own) if text else None
 
     def _base(self, own: int) -> int:
         """How many records of the form to measure against; none while the clause leaves it unset."""
         base = self.indicator.base
         if base.startswith("$."):
-            base = self.office.catalog.param(self.rule, base[2:], self.judged_on)
+            base = self.office.catalog.param(self.own, base[2:], self.judged_on)
         if base == UNSET:
             return 0
         form = qualify(self.area.name, base)
@@ -366,7 +367,9 @@ class Measure:
         return Decimal(int((min(stops) - start).total_seconds())) / 3600
 
     def _bound(self, name: str) -> Decimal | None:
-        """The bound in force at the end of the period."""
+        """The bound in force at the end of the period; none of another clause that the figure serves."""
+        if self.rule != self.own:
+            return None
         if name == "at_most" and self.indicator.limit:
             return self._limit(self.indicator.limit.removeprefix("$."))
         value = self.office.catalog.param(self.rule, name, self.judged_on)

@@ -70,9 +70,7 @@ def _measure(office: Office, form: str, field: Field, values: Mapping[str, Any])
     area, name, indicator = declared
     first, after = (at_midnight(day, office.tz) for day in days)
     period = asked_period(office, Period(first, after, named), indicator)
-    if period is None or not office.catalog.in_force(
-        qualify(area.name, indicator.claims[0]), last_day(period)
-    ):
+    if period is None or not office.catalog.standing(area.name, indicator.claims, last_day(period)):
         return None
     if not field.whose:
         return Measure(office, area, name, indicator, period)

@@ -38,10 +38,8 @@ def claim_in_force(office: Office, area: str, claims: Sequence[str]) -> str:
 
     Where none is, the first: its text says that it was stopped. "" of no clause.
     """
-    rules = [qualify(area, claim) for claim in claims]
-    return next(
-        (rule for rule in rules if office.catalog.in_force(rule, office.today)), rules[0] if rules else ""
-    )
+    standing = office.catalog.standing(area, claims, office.today)
+    return standing or (qualify(area, claims[0]) if claims else "")
 
 
 def lacks_refused(office: Office, step: Label, lacks: Sequence[Lack]) -> Refused:
