@@ -332,16 +332,23 @@ class Catalog:
     ) -> list[str]:
         """The posts that a declaration names, those of clauses looked up; ``known_at`` as ``params``.
 
-        A clause that is not in force says nothing, so it names nobody either: no more than an unset one.
+        A clause that is not in force says nothing, so it names nobody either: no more than an unset one. Only
+        where ranks alone would be left, those whom a clause that was stopped named keep what they did.
         """
         found: list[str] = []
+        before: list[str] = []
         for post in as_list(declared):
             if not post.startswith("$"):
                 found.append(post)
-            elif self.in_force(parameter(area, post)[0], on, known_at):
-                value = self.referred(area, post, on, known_at)
-                found += [] if value == UNSET else as_list(value)
-        return found
+                continue
+            rule = self.rule(parameter(area, post)[0])
+            value = self.referred(area, post, on, known_at)
+            named = [] if value == UNSET else as_list(value)
+            if self.in_force(rule.id, on, known_at):
+                found += named
+            elif rule.in_force and not rule.exempt:  # as it is shipped: the office stopped it
+                before += named
+        return [*before, *found] if found and all(one[-1] == "+" for one in found) else found
 
     def roles(self, on: dt.date) -> Roles:
         """What the clauses in force on a day make of the posts."""
