@@ -13,7 +13,7 @@ import pytest
 from propctl_plugins.handbook.texts import lacking
 
 from propctl.api import BadData, Refused, UsageError, amend, due, find, listing, resolve, today
-from propctl.testing import Workspace
+from propctl.testing import TwoDesks, Workspace
 from tests.stories.answers import ok
 
 SECTIONS = "\n".join(
@@ -593,6 +593,30 @@ def test_a_paper_on_file_is_found_by_its_number_and_by_its_place(workspace: Work
     for name in ("number", "place"):
         with pytest.raises(UsageError, match=name):
             workspace.do("handbook.paper.file", by="service-director", **{**paper, name: ""})
+
+
+@pytest.mark.rule("handbook.office-archive")
+def test_a_paper_is_on_file_once_and_of_no_day_to_come(two_desks: TwoDesks) -> None:
+    first, second = two_desks.a, two_desks.b
+    paper = {"direction": "issued", "number": "翠物〔2026〕1号", "title": "停水", "place": "1号柜"}
+
+    def filed(desk: Workspace, **other: str) -> str:
+        return desk.do("handbook.paper.file", by="service-director", **{**paper, **other}).folded.id
+
+    first_id, second_id = filed(first), filed(second)
+    with pytest.raises(Refused, match="已经归档"):
+        filed(first, place="2号柜")
+    filed(first, direction="received")
+    received = filed(first, direction="received", party="区住建局")
+    with pytest.raises(Refused, match="已经归档"):
+        first.do("handbook.paper.amend", received, by="service-director", set={"party": ""})
+    with pytest.raises(UsageError, match="2030"):
+        filed(first, number="翠物〔2026〕2号", dated="2030-01-01")
+    two_desks.exchange()
+    listed = first.run("handbook", "list", "filed-twice", "--json").json()
+    assert [row["id"] for row in listed] == [first_id, second_id]
+    first.do("handbook.paper.void", second_id, by="service-director", reason="两个工位都归了")
+    assert first.run("handbook", "list", "filed-twice", "--json").json() == []
 
 
 @pytest.mark.rule("handbook.daily-management-archive")
