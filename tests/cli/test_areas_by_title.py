@@ -98,3 +98,36 @@ def test_the_options_of_a_step_answer_to_the_titles_of_their_fields(workspace: W
 
 def test_a_step_before_its_area_is_told_the_other_way_round(workspace: Workspace) -> None:
     assert "propctl 投诉 登记" in workspace.run("登记", "投诉", "3-1201").err
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        (("收费", "送达", "--where", "账期 = 本月"), "propctl 收费 bill 送达"),
+        (("fees", "deliver"), "propctl fees bill deliver"),
+        (("投诉", "没有这一步"), ""),
+    ],
+)
+def test_a_step_of_another_form_of_the_area_is_told_with_its_form(
+    workspace: Workspace, typed: tuple[str, ...], near: str
+) -> None:
+    refused = workspace.run(*typed)
+    assert refused.status == 2 and ("最接近" in refused.err) == bool(near) and near in refused.err
+
+
+@pytest.mark.parametrize(("typed", "same"), [("两小时", "2h"), ("三个工作日", "3wd"), ("半小时", "30m")])
+def test_a_length_of_time_is_worked_out_as_people_say_it(workspace: Workspace, typed: str, same: str) -> None:
+    def due(limit: str) -> str:
+        return ok(workspace.run("算期限", "2026-11-20 17:00", limit, "--calendar", "office")).out
+
+    assert due(typed) == due(same)
+
+
+def test_a_change_may_be_written_with_a_colon_and_keeps_those_of_its_text(workspace: Workspace) -> None:
+    workspace.do("residents.unit.add", number="3-1201")
+    id = ok(workspace.run("投诉", "登记", "3-1201", "漏水", "--json")).json()["id"]
+    ok(workspace.run("更正", id, "--set", "类别：漏水", "--set", "投诉内容=时间：昨晚，楼道=漏水"))
+    fields = workspace.run("查看", id, "--json").json()["fields"]
+    assert (fields["category"], fields["about"]) == ("leak", "时间：昨晚，楼道=漏水")
+    assert "写在编号后面" in workspace.run("作废", id).err
+    assert workspace.run("更正", id, "--set", "联系电话：13800001234").status == 2  # never on a command line

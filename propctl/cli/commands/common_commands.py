@@ -11,6 +11,7 @@ from propctl.cli.frame.naming import hyphens, meant
 from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session, current
 from propctl.cli.showing.outcome_told import report
+from propctl.cli.typed.assignments import assigned
 from propctl.cli.typed.prompts import prompt
 from propctl.cli.typed.record_meant import record_meant
 from propctl.errors import N_, UsageError
@@ -75,12 +76,12 @@ def amend(
         found |= read_fields({**form.field, **form.ask})
     called = {name: field.label for name, field in {**form.ask, **form.field}.items()}
     for change in changes:
-        typed, equals, value = change.replace("＝", "=", 1).partition("=")
-        name = meant(typed.strip().replace("-", "_"), called) or typed.strip().replace("-", "_")
+        typed, value = assigned(change)
+        name = meant(typed.replace("-", "_"), called) or typed.replace("-", "_")
         field = any_field(form, name)
         if field is not None and field.personal:
-            found[name] = _personal(session, name, field.label, equals + value)
-        elif not equals:
+            found[name] = _personal(session, name, field.label, given=value is not None)
+        elif value is None:
             raise UsageError(N_("--set {change}: write it like FIELD=VALUE"), change=change)
         else:
             found[name] = as_typed(field, value, session.lang) if value and field is not None else value
@@ -96,9 +97,9 @@ def amend(
     return report(session, run(session.office, request), as_json=as_json)
 
 
-def _personal(session: Session, name: str, label: Label, typed: str) -> str:
+def _personal(session: Session, name: str, label: Label, *, given: bool) -> str:
     """The value of a personal field, asked for without echo: on the command line others would see it."""
-    if typed or not session.interactive:
+    if given or not session.interactive:
         raise UsageError(
             N_("{label} is about a person: write --set {field} and be asked, or use --stdin"),
             label=label,
@@ -177,7 +178,7 @@ def _put_right(step: str, id: str, reason: tuple[str, ...], at: str, as_json: bo
 
 def _asked(session: Session, what: str) -> str:
     if not session.interactive:
-        raise UsageError(N_("{what} is missing"), what=session.words(what))
+        raise UsageError(N_("{what} is missing: write it behind the number"), what=session.words(what))
     return prompt(session.words(what))
 
 

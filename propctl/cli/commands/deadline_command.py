@@ -9,6 +9,7 @@ from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import emit_json, say
 from propctl.cli.frame.session import Session, current
 from propctl.cli.typed.typed_days import typed_time
+from propctl.entry.typed_times import parse_duration
 from propctl.errors import N_, UsageError
 from propctl.worktime.calendars import Calendar, Schedule, parse_calendars
 from propctl.worktime.deadline import Pause, Segment, elapsed
@@ -58,7 +59,7 @@ def deadline(
     if until:
         _elapsed(session, begin, _moment(session, until), calendar or "office", stops, as_json)
         return
-    parsed = parse_limit(limit or "")
+    parsed = parse_limit(parse_duration((limit or "").replace(" ", "")) or limit or "")
     name = calendar or ("desk" if parsed.kind in ("time", "days") else "office")
     found = work_out(begin, parsed, _calendar(session, name), _schedule(session), pauses=stops)
     if as_json:

@@ -11,9 +11,9 @@ from propctl.cli.frame.declared import Group, argument, option
 from propctl.cli.frame.output import Row, emit, emit_json, heading, reading, say, table
 from propctl.cli.frame.session import Session, current
 from propctl.cli.frame.width import clip
+from propctl.cli.typed.assignments import assigned
 from propctl.cli.typed.typed_days import typed_day
 from propctl.errors import N_, PropctlError, UsageError, saved_anyway
-from propctl.regex import regex
 from propctl.regulation.model.constructs import UNSET, Rule
 from propctl.words.citations import citation
 
@@ -329,21 +329,16 @@ def set_(rule: str, changes: tuple[str, ...], since: str, reason: str, dry_run: 
         raise saved_anyway(error) from None
 
 
-_EQUALS = regex("[=＝]|[:：](?!.*[=＝])")  # 时限：15分钟, as people write what something is
-
-
 def _typed(changes: Iterable[str]) -> dict[str, str]:
     """``PARAMETER=VALUE`` each; one name given twice is refused."""
     values: dict[str, str] = {}
     for change in changes:
-        name, equals, value = _EQUALS.sub("=", change, count=1).partition("=")
-        if not equals:
+        name, value = assigned(change)
+        if value is None:
             raise UsageError(N_("{change}: write it like PARAMETER=VALUE"), change=change)
-        if name.strip() in values:
-            raise UsageError(
-                N_("{name} is given twice; of one parameter there is one value"), name=name.strip()
-            )
-        values[name.strip()] = value
+        if name in values:
+            raise UsageError(N_("{name} is given twice; of one parameter there is one value"), name=name)
+        values[name] = value
     return values
 
 

@@ -181,10 +181,20 @@ def _no_command(path: tuple[str, ...], group: Group, rest: list[str]) -> NoRetur
     if len(path) > 1 and word in COMMANDS:  # what takes any record
         refuse(path, N_("there is no command {name} here; it stands alone: propctl {name}"), name=word)
     names = group.names()
+    if len(path) > 1:  # a step of another of the area's forms: propctl fees bill deliver
+        below = [name for name in names if isinstance(one := group.find(name), Group) and _has(one, word)]
+        if below:
+            told = [" ".join([*path, name, word]) for name in below]
+            refuse(path, N_("there is no command {name}; did you mean {near}"), name=word, near=told)
     near = nearest(word, [*names, *(label.zh for label in names.values() if label.zh)])
     if near:
         refuse(path, N_("there is no command {name}; did you mean {near}"), name=word, near=near)
     refuse(path, N_("there is no command {name}"), name=word)
+
+
+def _has(group: Group, word: str) -> bool:
+    """Whether a word is the name of a command of a group, or its title."""
+    return any(word in (name, label.zh) for name, label in group.names().items())
 
 
 def called(param: Param) -> str:

@@ -224,9 +224,10 @@ def told(office: Office, new: New) -> str:
 
 
 def new_records(office: Office) -> list[New]:
-    """Every form of which the operator may make a record, as the areas declare them."""
+    """Every form of which the operator may make a record: those of which there are most come first."""
     made = ((full, _made_by(office, full, form)) for full, form in forms_used(office))
-    return [New(full, step, "") for full, step in made if step]
+    found = [New(full, step, "") for full, step in made if step]
+    return sorted(found, key=lambda new: -sum(office.index.counts(new.form).values()))
 
 
 def new_from_number(office: Office) -> list[New]:
