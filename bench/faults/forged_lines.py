@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from bench.faults.forger import LINE, Forger, kind, lines_of
@@ -132,3 +133,23 @@ def a_file_that_is_none_of_those_kept(f: Forger) -> None:
         )
     )
     f.adds(path, text, "clerk-1", "attach", wrong)
+
+
+@kind
+def a_remark_among_the_lines(f: Forger) -> None:
+    """No event, and read as if the office had written it."""
+    path, text = f.record()
+    f.rewrite(path, f"{text.rstrip()[:-1]}  # 经理已同意\n]\n")
+
+
+@kind
+def a_line_a_little_ahead_of_its_commit(f: Forger) -> None:
+    path, text = f.record("CP")
+    f.rewrite(path, f.line(text, "clerk-1", "note", ', text = "后"', at=f.now + dt.timedelta(minutes=40)))
+
+
+@kind
+def a_second_person_who_asks_for_himself(f: Forger) -> None:
+    path, who = "records/hazmat/items/鼠药.toml", "service-supervisor"
+    more = f', quantity = "1", reason = "受潮", approved_by = "{who}", typed_by = "{who}", paper = "7"'
+    f.rewrite(path, f.line(f.text(path), "cleaning-foreman", "write-off", more), who)

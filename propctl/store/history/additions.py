@@ -100,7 +100,8 @@ def moments(commit: Commit, one: Addition) -> Iterator[Finding]:
 def _untimely(commit: Commit, event: Event) -> str:
     """What is wrong with the time of an event; what the program caught up with may be late."""
     written = event.entered or event.at
-    if event.at > written + _AHEAD or written - commit.committed > _AHEAD:
+    ahead = _SLACK if commit.author == PROGRAM else _AHEAD  # it takes in what a clock said that is right now
+    if event.at > written + ahead or written - commit.committed > ahead:
         return N_("commit {commit} by {author} dated {step} in {path} ahead, to {at}")
     late = commit.author != PROGRAM and commit.committed - written > _SLACK
     if late or written < event.at:

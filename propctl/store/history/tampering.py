@@ -42,7 +42,15 @@ def is_addition(before: Version, after: Version) -> bool:
     old, new = before.record, after.record
     same = (old.form, old.id, old.head) == (new.form, new.id, new.head)
     kept = list(new.history)
-    return same and all(event in kept for event in old.history) and appended(before.text, after.text)
+    kept_whole = same and all(event in kept for event in old.history)
+    return kept_whole and appended(before.text, after.text) and _holds_events(before.text, after.text)
+
+
+def _holds_events(old: bytes, new: bytes) -> bool:
+    """Whether what was appended to a record is one event a line, as propctl writes it: no remarks beside."""
+    head, _, tail = old.rpartition(b"\n]")
+    lines = new[len(head) + 1 : len(new) - len(tail) - 1].split(b"\n")
+    return all(line.strip()[:1] in (b"", b"{") and line.strip()[-1:] in (b"", b"}", b",") for line in lines)
 
 
 def appended(old: bytes, new: bytes) -> bool:
