@@ -76,7 +76,7 @@ def test_the_six_tasks_are_commands_of_the_front_desk_that_record_who_did_them(d
     tasks: list[tuple[str, str, dict[str, Any]]] = [
         ("complaints.forward.collect", handed, {}),
         (f"{FORM}.register", "", {"unit": "3-1201", "about": "噪音"}),
-        ("complaints.analysis.register", "", {"since": "2026-11-01", "until": "2026-11-30"}),
+        ("complaints.analysis.register", "", {"since": "2026-11-01", "until": "2026-11-20"}),
         ("complaints.analysis.analyse", "CPA-261120-A01", {"findings": "噪音集中在夜间"}),
         (f"{FORM}.transfer", fresh, {**TRANSFER}),
         (f"{FORM}.callback", settled, {"person": "张三", "satisfied": "satisfied"}),
@@ -651,6 +651,10 @@ def test_the_center_manager_verifies_and_what_was_closed_unverified_is_listed(de
     event = do(desk.at("2026-11-21 10:00"), "verify", record, by="center-manager", effective="yes").event
     assert (event.values["effective"], f"{event.at:%m-%d}") == (True, "11-21")
     assert on_list(desk, "unverified") == []
+    do(desk, "amend", record, by="center-manager", set={"effective": "no"}, reason="又漏了")
+    assert on_list(desk, "ineffective") == [record]  # until somebody takes it up again
+    do(desk, "reopen", record, by="center-manager", unsolved="又漏了")
+    assert on_list(desk, "ineffective") == []
 
 
 @pytest.mark.rule("complaints.process-stages")

@@ -175,12 +175,18 @@ def test_once_the_interval_is_set_the_agenda_calls_for_an_analysis_with_its_figu
     register(desk)
     desk.at("09:30")
     desk.do(f"{FORM}.transfer", record, departments="engineering", to_person="technician-2", cause="接头老化")
-    made = desk.do("complaints.analysis.register", since="2026-11-01", until="2026-11-30").folded
+    with pytest.raises(UsageError, match="至"):  # what it would count has not happened yet
+        desk.do("complaints.analysis.register", since="2026-11-01", until="2026-11-30")
+    made = desk.do("complaints.analysis.register", since="2026-11-01", until="2026-11-20").folded
     fields = desk.run("show", made.id, "--json").json()["fields"]
     assert fields["by_class"] == ["有效投诉 1件", "— 1件"]
     assert fields["by_department"] == ["工程部 1件", "— 1件"]
     assert fields["by_cause"] == ["接头老化 1件", "— 1件"]
     assert fields["overdue"] == 2, "one transfer came late, one has not come"
+    with pytest.raises(Refused):  # its figures are those of these days
+        desk.do("complaints.analysis.amend", made.id, set={"since": "2026-11-19"})
+    assert task(desk, "analysis") is not None, "counted, not analysed"
+    desk.do("complaints.analysis.analyse", made.id, findings="接头老化")
     assert task(desk, "analysis") is None
 
 
@@ -292,3 +298,18 @@ def test_an_apology_that_is_owed_is_told_with_all_that_closing_lacks(desk: Works
     )
     desk.do("scripts.apology.make", about=record, words="给您添麻烦了")
     assert "scripts.apologise-when-at-fault" not in desk.run("complaints", "close", record).err
+
+
+@pytest.mark.rule("complaints.prevent-worsening")
+def test_a_clause_that_is_stopped_keeps_nobody_from_registering(desk: Workspace) -> None:
+    """What it would have brought along is left out; what other clauses ask of the same step is done."""
+    desk.run("rules", "set", "complaints.prevent-worsening", "at_least=2", "window=30d", by="director")
+    register(desk)
+    desk.run("rules", "set", "complaints.prevent-worsening", "in_force=no", "--reason", "试", by="director")
+    second, grave = register(desk), register(desk, severity="serious")
+    assert "repeats" not in desk.record(second).values
+    assert desk.record(grave).values["handler"] == "center-supervisor"
+    for stopped in ("calls.understand-and-solve", "calls.reply-every-contact"):
+        assert desk.run("rules", "set", stopped, "in_force=no", by="director").status == 0
+    said = {"unit": "3-1201", "about": "几点开门", "answer": "八点半"}
+    assert desk.do("calls.call.register", **said).folded.values["answer"] == "八点半"

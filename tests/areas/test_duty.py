@@ -146,6 +146,10 @@ def test_the_place_of_duty_stands_on_the_roster_and_on_the_duty_record(guards: W
     set_rule(guards, "place", "place=unset", "2026-11-21")
     tomorrow = plan(guards, "front-am", "clerk-1", "2026-11-21")
     assert guards.do("duty.turn.sign-in", tomorrow, by="clerk-1", at="2026-11-21 08:30").say == []
+    set_rule(guards, "place", "place=2号楼", "2026-11-22")
+    set_rule(guards, "place", "in_force=no", "2026-11-22")
+    later = plan(guards, "front-am", "clerk-1", "2026-11-22")
+    assert not guards.record(later).values.get("place"), "a clause that is stopped prints nothing"
 
 
 # -- the log
@@ -164,6 +168,10 @@ def test_the_log_of_a_day_is_made_from_its_records_in_order_of_time(guards: Work
     assert log[2]["place"] == "3-1201" and log[2]["result"] == "已派工并完成"
     assert [line["state"] for line in log[1:]] == ["未消项", "已消项"]
     assert guards.run("duty", "log", "2026-11-19", "--json").json() == []
+    before = enter(guards, "clerk-1", "notice", "昨夜巡楼", seen="1119-23:00")
+    other = enter(guards, "officer-1", "notice", "快递来访")
+    turns = [guards.record(entry).values.get("turn") for entry in (request, late, before, other)]
+    assert turns == [first, first, None, None], "on whose shift it was; nobody's before it began"
 
 
 @pytest.mark.rule("duty.building-log")

@@ -484,6 +484,9 @@ def test_office_hours_without_anybody_are_reported_once_the_office_has_set_them(
     )
     days = [entry[0] for entry in found(guards, "office-attended")]
     assert "2026-11-02" not in days and days[0] == "2026-11-03" and "2026-11-07" not in days
+    off = ("rules", "set", "duty.office-attended", "in_force=no", "--since", "2026-11-12")
+    assert guards.run(*off, by="director").status == 0
+    assert found(guards, "office-attended")[-1][0] == "2026-11-11", "each day by the clause of that day"
 
 
 @pytest.mark.rule("duty.roster-to-hr")

@@ -102,10 +102,13 @@ def history(office: Office, complaint: Filled) -> dict[str, Any]:
     """An earlier remark of the unit, and the complaints that this one repeats, which raise it one level."""
     mine = {"unit": complaint.text("unit", "")}
     heard = complaint.time("heard")
-    before = [row for row in rows(office, "complaints.remark", having=mine) if row.registered <= heard]
-    found: dict[str, Any] = {"precursor": max(before, key=lambda row: row.registered).id} if before else {}
-    least = clause(office, "complaints.prevent-worsening").number("at_least", None)
-    if least is None:  # all complaints are not looked through for nothing
+    found: dict[str, Any] = {}
+    if clause(office, "complaints.prevent-before-filed").in_force:
+        before = [row for row in rows(office, "complaints.remark", having=mine) if row.registered <= heard]
+        found = {"precursor": max(before, key=lambda row: row.registered).id} if before else {}
+    rule = clause(office, "complaints.prevent-worsening")
+    least = rule.number("at_least", None)
+    if least is None or not rule.in_force:  # all complaints are not looked through for nothing
         return found
     same = {**mine, "category": complaint.text("category")}
     repeats = rows(

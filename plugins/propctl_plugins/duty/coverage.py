@@ -69,10 +69,10 @@ def _watched(review: Review, name: str) -> Iterator[Finding]:
 
 def stewards(review: Review) -> Iterator[Finding]:
     """Days with fewer daily stewards than the clause asks for: who has two turns is there once."""
-    rule = review.clause("daily-steward")
-    times = rule.number("times", 0) if rule else 0
-    people = people_on(review.of_posts(rule.many("post"))) if rule else {}
-    for day in review.month.days if times else []:
+    for day in review.month.days:
+        rule = review.clause("daily-steward", day)
+        times = rule.number("times", 0) if rule else 0
+        people = people_on(review.of_posts(rule.many("post"))) if rule and times else {}
         if (there := len(people.get(day, ()))) < times:
             both = f"值班{there}人，应有{times}人", f"{there} of {times}"
             yield review.found("daily-steward", day, *both)
@@ -80,11 +80,10 @@ def stewards(review: Review) -> Iterator[Finding]:
 
 def holidays(review: Review) -> Iterator[Finding]:
     """Public holidays with fewer people than the clause asks for."""
-    rule = review.clause("public-holidays")
-    least = rule.number("at_least", 0) if rule else 0
     people = people_on(review.turns)
-    for day in review.month.days if least else []:
-        there = len(people[day])
+    for day in review.month.days:
+        rule = review.clause("public-holidays", day)
+        least, there = rule.number("at_least", 0) if rule else 0, len(people[day])
         if there < least and is_holiday(review.office, day):
             both = f"节假日值班{there}人，应有{least}人", f"holiday: {there} of {least}"
             yield review.found("public-holidays", day, *both)
@@ -103,14 +102,13 @@ def holidays_ahead(review: Review) -> Iterator[Finding]:
 
 def office_hours(review: Review) -> Iterator[Finding]:
     """Working days on which the office is not attended all through its hours."""
-    rule = review.clause("office-attended")
-    if rule is None or not rule.has("window"):
-        return
-    window, there = rule.text("window"), review.of_posts(rule.many("post"))
-    first, last = read_hours(window)
     for day in review.month.days:
-        begin = midnight(review.office, day)
-        if review.is_workday(day) and any(gaps(there, begin + first, begin + last)):
+        rule, begin = review.clause("office-attended", day), midnight(review.office, day)
+        if rule is None or not rule.has("window") or not review.is_workday(day):
+            continue
+        window, there = rule.text("window"), review.of_posts(rule.many("post"))
+        first, last = read_hours(window)
+        if any(gaps(there, begin + first, begin + last)):
             yield review.found("office-attended", day, f"{window} 无人值守", f"{window} not attended")
 
 

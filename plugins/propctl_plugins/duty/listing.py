@@ -23,6 +23,7 @@ from propctl.api import (
     registered,
     rows,
 )
+from propctl_plugins.duty import planning
 from propctl_plugins.duty.roster import HELD, TURN, Turn, holders, turns
 from propctl_plugins.duty.shifts import SHIFT
 
@@ -172,7 +173,7 @@ def _happening(office: Office, turn: Turn, whose: str) -> Happening:
         f"{turn.shift} {whose}",
         turn.begins,
         turn.ends,
-        place=clause(office, "duty.place", turn.day).text("place", ""),
+        place=planning.place(office, turn.day),
         alarm=turn.begins - ALARM,
         cancelled=turn.state == "cancelled",
     )

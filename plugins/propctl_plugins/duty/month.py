@@ -22,9 +22,12 @@ class Review:
         self.all = turns(office)  # also of other months: a rest may reach over the border
         self.turns = [turn for turn in self.all if month.first <= turn.day < month.end]
 
-    def clause(self, name: str) -> Clause | None:
-        """A clause of duty, or one by its full id, as the month begins; None where it is not in force."""
-        found = find_clause(self.office, _full(name), self.month.first)
+    def clause(self, name: str, day: dt.date | None = None) -> Clause | None:
+        """A clause of duty, or one by its full id, on a day; None where it is not in force.
+
+        What is asked of the month as a whole is asked as it begins.
+        """
+        found = find_clause(self.office, _full(name), day or self.month.first)
         return found if found is not None and found.in_force else None
 
     def found(self, rule: str, day: object, zh: str, en: str) -> Finding:

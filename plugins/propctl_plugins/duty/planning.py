@@ -34,7 +34,8 @@ def new_roster(office: Office, sheet: Filled) -> dict[str, Any]:
     there: dict[dt.date, set[str]] = defaultdict(set)
     for row in sheet.lines("turns"):
         there[row.date("day")].add(row.text("person", ""))
-    least = stewards.number("times", 0) if sheet.text("post") in stewards.many("post") else 0
+    wanted = stewards.in_force and sheet.text("post") in stewards.many("post")
+    least = stewards.number("times", 0) if wanted else 0
     return {
         "begins": month.first,
         "place": place(office, month.first),
@@ -44,7 +45,8 @@ def new_roster(office: Office, sheet: Filled) -> dict[str, Any]:
 
 def place(office: Office, day: dt.date) -> str:
     """Where duty is done, by the clause."""
-    return clause(office, "duty.place", day).text("place", "")
+    rule = clause(office, "duty.place", day)
+    return rule.text("place", "") if rule.in_force else ""
 
 
 def new_turn(office: Office, turn: Filled) -> dict[str, Any]:

@@ -80,8 +80,9 @@ def holders(office: Office, post: str, at: dt.datetime) -> list[Turn]:
 
 def _waits(office: Office, post: str) -> bool:
     """Whether who has a post may not leave it before the relief has come."""
-    guarded = clause(office, "duty.no-leaving-before-relief").many("post")
-    return post in guarded or clause(office, "duty.wait-for-relief").in_force
+    guarded = clause(office, "duty.no-leaving-before-relief")
+    waits = guarded.in_force and post in guarded.many("post")
+    return waits or clause(office, "duty.wait-for-relief").in_force
 
 
 def refuse_clash(office: Office, person: str, wanted: Turn, others: Iterable[Turn]) -> None:

@@ -70,7 +70,7 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
         say(words(N_("opened: {record}"), record=_taken(session, folded, _made_by(session, folded))))
     for folded in outcome.changed:
         say(words(N_("also: {record}"), record=_taken(session, folded, folded.history[-1].step)))
-    tell_rungs(session, outcome.folded)
+    tell_rungs(session, outcome.folded, outcome.event)
     for clock in sorted(outcome.clocks, key=lambda clock: (str(clock.due), clock.rule)):
         if clock.due is not None:
             say(_limit(session, outcome.folded, clock))

@@ -11,6 +11,7 @@ from propctl.errors import N_
 if TYPE_CHECKING:
     from propctl.office.judging.ladders import Rung
     from propctl.regulation.model.fold import Folded
+    from propctl.regulation.model.record import Event
 
 _TOLD = {
     "waits": N_(
@@ -24,13 +25,13 @@ _TOLD = {
 }
 
 
-def tell_rungs(session: Session, folded: Folded) -> None:
-    """Print what ladders say of a record that was just taken down; nothing once it was decided about."""
+def tell_rungs(session: Session, folded: Folded, event: Event) -> None:
+    """Print whose time a step just made of a record; nothing once it was decided about."""
     if folded.form not in session.catalog.summary.ladders:
         return
     from propctl.office.judging.ladders import of_record
 
-    for rung in of_record(session.office, folded.ref):
+    for rung in of_record(session.office, folded, event):
         if rung.stands in _TOLD:
             say(_told(session, rung))
 

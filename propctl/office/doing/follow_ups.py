@@ -31,7 +31,18 @@ def follow_ups(office: Office, draft: Draft, record: Record, rest: dict[str, Any
     if outdated(draft.step, draft.values, now):
         return
     for opens in opens_of(draft.step):
-        yield from _of_one(office, draft, now, opens, rest)
+        if _done_here(office, qualify(draft.area, opens.form), opens.step):
+            yield from _of_one(office, draft, now, opens, rest)
+
+
+def _done_here(office: Office, form: str, name: str) -> bool:
+    """Whether a step is done here at all: one that serves only clauses which are switched off is left out.
+
+    It is no reason to refuse the step that would have brought it along.
+    """
+    declared = office.catalog.find_form(form)
+    step = declared.step.get(name) if declared is not None else None
+    return step is None or not office.catalog.undone(form, name, step, office.today)
 
 
 def gone_on(office: Office, draft: Draft) -> Iterator[Request]:
@@ -50,7 +61,8 @@ def gone_on(office: Office, draft: Draft) -> Iterator[Request]:
                     place=place,
                     step=step,
                 )  # fmt: skip
-            yield follow
+            if _done_here(office, follow.form, follow.step):
+                yield follow
 
 
 def goes_on(office: Office, place: str, step: str) -> bool:

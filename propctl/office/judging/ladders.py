@@ -14,13 +14,14 @@ import msgspec
 
 from propctl.office.asking.answers_kept import Lasts, all_of, holds, kept, made_of, together
 from propctl.office.asking.queries import condition_of
-from propctl.office.opened.scope import RowScope, moment_of
+from propctl.office.opened.scope import RecordScope, RowScope, moment_of
 from propctl.regulation.language.syntax import moves_with
 from propctl.regulation.model.constructs import UNSET, Area, Ladder
-from propctl.regulation.model.fold import merged_states
+from propctl.regulation.model.fold import Folded, fold, merged_states
 from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.local_names import main_form, qualify
+from propctl.regulation.model.record import Event
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
 from propctl.worktime.periods import days_of_label, days_of_period, label_of_period
@@ -110,16 +111,21 @@ def _waiting(asked: list[_Counted]) -> dict[str, int]:
     return {one.name: sum(rung.waits for rung in one.rungs()) for one in asked}
 
 
-def of_record(office: Office, ref: Ref) -> list[Rung]:
-    """What the ladders say of one record, each person whose time it is."""
-    names = [full.partition(".") for full in office.catalog.summary.ladders.get(ref.form, ())]
-    row = office.index.get(ref) if names else None
+def of_record(office: Office, folded: Folded, event: Event) -> list[Rung]:
+    """What the ladders say of one record, each person whose time an event made it: told once, and then."""
+    names = [full.partition(".") for full in office.catalog.summary.ladders.get(folded.form, ())]
+    row = office.index.get(folded.ref) if names else None
     if row is None:
         return []
     asked = _counting(office, ((office.catalog.area(area), name) for area, _, name in names))
     # most records are nobody's time: then the others, which may be many, are not counted
     counting = [one for one in asked if one.where.holds(RowScope(office, row))]
-    return [rung for one in counting for rung in one.rungs() if rung.id == ref.id]
+    past = tuple(one for one in folded.history if one.n < event.n)
+    if counting and past:
+        form = office.catalog.form(folded.form)
+        before = RecordScope(office, fold(msgspec.structs.replace(folded.record, history=past), form))
+        counting = [one for one in counting if not one.where.holds(before)]
+    return [rung for one in counting for rung in one.rungs() if rung.id == folded.id]
 
 
 def _counting(office: Office, named: Iterable[tuple[Area, str]]) -> Iterator[_Counted]:

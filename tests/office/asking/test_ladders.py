@@ -100,6 +100,9 @@ def test_the_nth_time_in_a_month_has_its_measure_and_waits_until_somebody_decide
     said = slip(office, "2026-10-30 09:00", "clerk-1")
     assert "迟到第 1 次（2026-10），条款的处理是：提醒。由服务中心经理决定，程序不自行处理" in said
     assert "连续两次第 1 次" in said and "只作提示：当时 slips.row 没有施行，不处理、不扣款" in said
+    (first,) = (row["id"] for row in office.run("slips", "list", "--all", "--json").json())
+    noted = ok(office.run("note", first, "说是堵车", by="center-manager"))
+    assert "第 1 次" not in noted.out, "told once, when it happened"
     slip(office, "2026-10-31 09:00", "clerk-1")
     slip(office, "2026-11-02 09:00", "clerk-1")  # the 31st and the 2nd fall into different counts
     slip(office, "2026-11-02 09:05", "technician-1")
