@@ -24,9 +24,10 @@ _FORMS = tuple(
     for form, zh, en in (
         (rf"第(?P<h>\d+|{_HAN})篇|篇(?P<n>\d+|{_HAN})", "第{h}篇", "part {n}"),
         (r"(?P<a>\d+(?:\.\d+)*)", "第{a}条", "item {a}"),
-        (r"(?P<a>\d+)-(?P<b>\d+)", "第{a}至{b}条", "items {a} to {b}"),
+        (r"(?P<a>\d+(?:\.\d+)*)-(?P<b>\d+(?:\.\d+)*)", "第{a}至{b}条", "items {a} to {b}"),
         (r"(?P<a>\d+(?:、\d+)+)", "第{a}条", "items {a}"),
         (r"(?P<a>\d+)[(（](?P<b>\d+)[)）]", "第{a}条第{b}项", "item {a} ({b})"),
+        (r"[(（](?P<a>\d+)[)）](?P<b>[①-⑳]?)", "第{a}项{b}", "item ({a}){b}"),
         (r"(?P<a>[a-z])\)?", "第{a}项", "item {a}"),
         (rf"(?P<h>{_HAN})", "第{h}条", "item {n}"),
         (rf"(?P<h>{_HAN})-(?P<last>{_HAN})", "第{h}至{last}条", "items {n} to {end}"),

@@ -13,6 +13,7 @@ from propctl.publish.area_facts import promises
 from propctl.regulation.model.constructs import Area, Rule
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.local_names import qualify
+from propctl.words.citations import place
 
 WAITS = re.compile(r"列入([^，；。]*?)的?待办")
 UNSIGNED = {
@@ -26,6 +27,11 @@ UNSIGNED = {
 def test_no_clause_has_words_that_an_office_would_not_sign(shipped_office: Office, fault: str) -> None:
     found = [rule.zh for _, rule in _rules(shipped_office) if UNSIGNED[fault].search(rule.zh)]
     assert found == []
+
+
+def test_a_place_in_a_document_is_cited_in_words_and_not_by_its_brackets(shipped_office: Office) -> None:
+    cited = {place(rule.source).zh for _, rule in _rules(shipped_office)}
+    assert [one for one in cited if re.search(r"[()]|\d-\d", one)] == []
 
 
 def test_what_a_clause_says_is_on_somebodys_list_is_on_it(shipped_office: Office) -> None:
