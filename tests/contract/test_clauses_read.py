@@ -13,6 +13,7 @@ from propctl.publish.area_facts import promises
 from propctl.regulation.model.constructs import Area, Rule
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.local_names import qualify
+from propctl.regulation.model.text import PLACE
 from propctl.words.citations import place
 
 WAITS = re.compile(r"列入([^，；。]*?)的?待办")
@@ -51,6 +52,11 @@ def test_times_that_one_clause_promises_alike_stand_on_one_line(shipped_office: 
 def test_limits_of_a_post_that_one_clause_sets_stand_on_one_line(shipped_office: Office) -> None:
     lines = limit_lines(shipped_office, post_view(shipped_office, "officer").limits)
     assert [line.partition("：")[0] for line in lines if "催缴顺序" in line] == ["发限期缴费通知、管理员上门"]
+
+
+def test_both_languages_of_a_clause_name_the_same_values(shipped_office: Office) -> None:
+    rules = [rule for _, rule in _rules(shipped_office) if rule.en]
+    assert [rule.id for rule in rules if set(PLACE.findall(rule.zh)) != set(PLACE.findall(rule.en))] == []
 
 
 def _rules(office: Office) -> Iterator[tuple[Area, Rule]]:
