@@ -182,3 +182,18 @@ def test_the_command_says_so_and_leaves_with_status_1_when_history_was_forged(pe
 def test_an_office_without_git_is_told_that_it_has_nothing_to_audit(workspace: Workspace) -> None:
     done = workspace.run("audit")
     assert done.status == 69 and "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["  # 经理已同意\n", '  { n = 3, at = %s, by = "clerk-1", step = "note", text = "好" },  # 同意\n'],
+)
+def test_a_remark_among_the_lines_of_a_record_is_named(pets: Workspace, remark: str) -> None:
+    """It is no event, and reads as if the office had written it; a line without one is in order."""
+    file = pets.root / "records/pets/2026/11/PT-261120-A01.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"{text[:-2]}{remark.replace('%s', pets.now.isoformat())}]\n", encoding="utf-8")
+    commit(pets, "clerk-1")
+    assert len(problems(pets)) == 1
+    pets.do("pets.pet.note", "PT-261120-A01", text="很乖")
+    assert len(problems(pets)) == 1
