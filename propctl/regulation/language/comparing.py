@@ -161,12 +161,22 @@ def during(moment: Any, windows: Any) -> bool:
 
 
 def equal(a: Any, b: Any) -> bool:
-    """Whether two values are the same; a time is the same as its day."""
+    """Whether two values are the same; a time is the same as its day.
+
+    What is not filled in is the same as nothing: two records without a reference do not share one.
+    """
+    if a is None:
+        return False
     if isinstance(a, dt.datetime) and type(b) is dt.date:
         return a.date() == b
     if isinstance(b, dt.datetime) and type(a) is dt.date:
         return a == b.date()
     return bool(a == b)
+
+
+def differ(a: Any, b: Any) -> bool:
+    """Whether two values are not the same; two that are not filled in do not differ."""
+    return not (equal(a, b) or (a is None and b is None))
 
 
 def in_order(relation: Callable[[Any, Any], bool], a: Any, b: Any) -> bool:

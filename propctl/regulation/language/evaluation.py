@@ -12,6 +12,7 @@ from propctl.regulation.language import asked, figured, places, types
 from propctl.regulation.language.comparing import (
     ORDER,
     affirmed,
+    differ,
     during,
     equal,
     filled,
@@ -397,10 +398,9 @@ class _Compiler:
             case "during":
                 return lambda s: during(read(s), other(s))
             case "=":
-                return _equality(left, right)
+                return _compared_so(equal, left, right)
             case "!=":
-                same = _equality(left, right)
-                return lambda s: not same(s)
+                return _compared_so(differ, left, right)
         return self._in_order(op, left, right)
 
     def _in_order(self, op: str, left: _Operand, right: _Operand) -> Evaluate:
@@ -541,12 +541,12 @@ def _leads(field: Field) -> bool:
     return field.type == "ref" and not field.many and not field.personal
 
 
-def _equality(left: _Operand, right: _Operand) -> Evaluate:
+def _compared_so(how: Callable[[Any, Any], bool], left: _Operand, right: _Operand) -> Evaluate:
     read, other = left.read, right.read
     if right.text is not None:  # a word never has to be brought to the type of the other side
         named = right.text
-        return lambda s: bool(read(s) == named)
-    return lambda s: equal(read(s), other(s))
+        return lambda s: how(read(s), named)
+    return lambda s: how(read(s), other(s))
 
 
 def _aged(since: Evaluate, limit: Evaluate, rule: str, relation: Callable[[Any, Any], bool]) -> Evaluate:

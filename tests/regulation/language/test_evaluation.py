@@ -113,12 +113,22 @@ def test_a_condition_holds(rex: Record, text: str) -> None:
         "@lose.by = me",
         "shots.what has rabies",
         "parent.kind = dog",
+        "owner = owner",
+        "born = today",
     ],
 )
 def test_what_is_not_filled_in_makes_a_comparison_fail_and_its_negation_hold(text: str) -> None:
     blank = Record(make_catalog())
     assert not compiled(text).holds(blank)
     assert compiled(f"not ({text})").holds(blank)
+
+
+def test_two_that_are_not_filled_in_are_neither_equal_nor_different(rex: Record) -> None:
+    blank = Record(make_catalog())
+    assert not compiled("owner = parent").holds(blank)
+    assert not compiled("born != seen").holds(blank)
+    assert compiled("parent != id").holds(blank)  # one that is filled in differs from one that is not
+    assert compiled("owner = owner").holds(rex)
 
 
 def test_a_number_by_itself_says_whether_it_is_filled_in_and_nought_is(rex: Record) -> None:
