@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from typing import Any
 
 import pytest
@@ -212,6 +213,26 @@ def test_a_years_plan_names_its_callbacks_and_the_review_counts_them_by_person(o
     assert line["person"] == "officer-1" and line["planned"] >= len(named) and line["done"] == 0
     amended(office, "callbacks-in-annual-plan", "in_force=no")
     office.do("agenda.plan.start", lame, by="director")
+
+
+@pytest.mark.rule("agenda.callbacks-in-annual-plan")
+def test_a_plan_that_lost_its_callbacks_at_another_desk_as_it_was_put_into_effect_is_found(
+    two_desks: TwoDesks,
+) -> None:
+    one, other = two_desks.at("2026-11-20 09:00").a, two_desks.b
+    plan = one.do("agenda.plan.draft", by="director", period="2027").folded.id
+    two_desks.exchange()
+    one.do("agenda.plan.start", plan, by="director")
+    lines = [{"task": "清洗水箱", "due": "2027-05-01"}]
+    typed = json.dumps({"items": lines}, ensure_ascii=False)
+    ok(other.run("amend", plan, "--stdin", by="director", stdin=typed))
+    for desk in (one, other):
+        assert desk.run("check").status == 0
+    two_desks.exchange()
+    found = one.run("check")
+    assert found.status == 1 and "同时在另一工位更正了工作" in found.out
+    ok(one.run("void", plan, "两处各办各的", by="director"))
+    assert one.run("check").status == 0
 
 
 @pytest.mark.rule("agenda.monthly-report", "agenda.annual-report")

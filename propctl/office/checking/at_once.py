@@ -11,6 +11,7 @@ from propctl.errors import N_, Problem, PropctlError, Said
 from propctl.office.asking.homes_found import home_forms
 from propctl.office.checking.merged import merged_away
 from propctl.office.checking.succeeded import succeeded
+from propctl.office.judging.steps_again import reads
 from propctl.office.judging.taking_back import brought_about
 from propctl.office.opened import shapes
 from propctl.office.opened.people import in_clear
@@ -18,9 +19,9 @@ from propctl.regulation.model.amended import is_the_programs
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.contradictions import Contradiction, contradictions
 from propctl.regulation.model.fold import VOID, Folded, creates, ended_states, states_of
-from propctl.regulation.model.form_parts import any_field
+from propctl.regulation.model.form_parts import any_field, opens_of
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import Event, Record
+from propctl.regulation.model.record import AMEND, SET, Event, Record
 from propctl.regulation.model.ref import Ref
 from propctl.store.files.ids import spelled
 
@@ -45,6 +46,7 @@ def received(office: Office, paths: Iterable[str]) -> list[Problem]:
             *did_not_count(office, path, folded),
             *contradicted(office, path, folded, form),
             *rested_on(office, path, folded),
+            *opened_otherwise(office, path, folded, form),
         ]
     office.index.refresh()
     later = [*spelled_alike(office), *succeeded(office), *merged_away(office)]
@@ -140,6 +142,36 @@ def rested_on(office: Office, path: str, folded: Folded) -> Iterator[Problem]:
             },
             N_("say once more which holds: {command}"),
         )
+
+
+def opened_otherwise(office: Office, path: str, folded: Folded, form: Form) -> Iterator[Problem]:
+    """Amendments of what a step opened by, made at another desk before it knew of that step."""
+    counted = [event for event in folded.lived if event not in folded.conflicts and event.step in form.step]
+    amended = [event for event in folded.record.history if event.step == AMEND]
+    for event in counted if amended and not folded.voided else ():
+        deciding = [one for one in opens_of(form.step[event.step]) if one.each or one.when]
+        for other in amended if deciding else ():
+            names = [name for name in other.values.get(SET, {}) if any_field(form, name)]
+            if other.n != event.n or not any(one.each in names or reads(names, one.when) for one in deciding):
+                continue
+            yield Problem(
+                path,
+                0,
+                event.step,
+                N_(
+                    "{id}: {by} did {step} while {other_by} amended {labels} at another desk, which decides"
+                    " what it opens, and an amendment opens nothing"
+                ),
+                {
+                    "id": folded.id,
+                    "by": office.name_of(event.by),
+                    "step": office.wording.step(folded.form, event.step),
+                    "other_by": office.name_of(other.by),
+                    "labels": [office.wording.field(folded.form, name) for name in names],
+                    "typed": spelled(folded.ref),
+                },
+                N_("register it again as it holds, then: propctl void {typed} REASON"),
+            )
 
 
 def spelled_alike(office: Office) -> Iterator[Problem]:
