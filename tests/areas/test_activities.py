@@ -291,6 +291,10 @@ def test_each_facility_has_hours_rules_and_a_checker_on_the_page(office: Workspa
     lacking = office.run("activities", "facility", "list", "unlisted").out
     assert "乒乓球室" in lacking
     assert "篮球场" not in lacking
+    ok(office.run("activities", "facility", "check", "篮球场", "--condition", "bad", "--found", "篮筐松"))
+    assert listed(office, "faulty") == ["篮球场"]
+    ok(office.run("activities", "facility", "check", "篮球场", "--condition", "good"))
+    assert listed(office, "faulty") == []
 
 
 @pytest.mark.rule("activities.holiday-flowerbeds")

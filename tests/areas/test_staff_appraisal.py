@@ -211,6 +211,59 @@ def test_months_are_appraised_one_by_one_and_a_quarter_is_computed_from_its_sign
     )
 
 
+def warned(office: Workspace, person: str, **ground: str) -> str:
+    """A warning that was proposed and approved."""
+    rule = "staff.sanctions" if "sheet" in ground else "staff.violations-punished"
+    asked = {"person": person, "measure": "warn", "rule": rule, "reason": "不达标", **ground}
+    measure = office.do("staff.sanction.propose", by=SUPERVISOR, **asked).folded.id
+    office.do("staff.sanction.approve", measure, by=DIRECTOR, opinion="同意")
+    return measure
+
+
+@pytest.mark.rule("staff.sanctions", "staff.violations-punished")
+def test_one_persons_measure_is_not_anothers_and_has_no_ground_once_the_sheet_passed_after_all(
+    office: Workspace,
+) -> None:
+    amended(office, "appraisal-indicators", "weights=quality:50,efficiency:30,satisfaction:20")
+    amended(office, "sanctions", "pass_from=60")
+    office.at("2026-09-02 09:00")
+    sheet = rated(office, "2026-08", 50, 50, 50)
+    measure = warned(office, "butler-1", sheet=sheet)
+    seen = {"person": "clerk-1", "kind": "1", "about": "上班看小说"}
+    breach = office.do("staff.breach.register", by=SUPERVISOR, **seen).folded.id
+    other = warned(office, "clerk-1", breach=breach)  # the same measure, of another sheet or breach
+    with pytest.raises(Refused, match="已经提出过同样的处理"):
+        warned(office, "clerk-1", breach=breach)
+    office.at("2026-09-03 09:00")
+    office.do("staff.sheet.sign", sheet, by=MANAGER)
+    refused(office.run("void", measure, "写错", by=MANAGER), "staff.sanctions")
+    office.do("staff.sheet.reopen", sheet, by=DIRECTOR, reason="漏算一件")
+    office.do("staff.sheet.rate", sheet, by=MANAGER, ratings=ratings(), scores=scores(90, 90, 90))
+    office.do("staff.sheet.sign", sheet, by=DIRECTOR)
+    assert listed(office, "unfounded") == [measure]
+    ok(office.run("void", measure, "重评达标", by=MANAGER))
+    assert listed(office, "unfounded") == []
+    refused(office.run("void", breach, "记错", by=MANAGER), "staff.violations-punished")
+    ok(office.run("void", other, "记错", by=MANAGER))
+    ok(office.run("void", breach, "记错", by=MANAGER))
+
+
+@pytest.mark.rule("staff.probation", "staff.steward-competence", "staff.dossier")
+def test_nobody_confirms_or_judges_himself_nor_is_hired_years_from_now(office: Workspace) -> None:
+    own = office.run("staff", "competence", "assess", SUPERVISOR, by=SUPERVISOR)
+    assert "不能由本人评定自己" in own.err
+    hire = ("staff", "hire", MANAGER, "--post", MANAGER, "--hired")
+    assert "2062" in office.run(*hire, "2062-08-01", by=DIRECTOR).err
+    ok(office.run(*hire, "2026-07-01", by=DIRECTOR))
+    for clause in ("induction-company-history", "induction-contents"):
+        amended(office, clause, "in_force=no")
+    office.at("2026-08-20 09:00")
+    ok(office.run("staff", "start", MANAGER, by=DIRECTOR))
+    decide = ("staff", "decide", MANAGER, "--reason", "很好")
+    refused(office.run(*decide, by=MANAGER), "staff.probation")
+    ok(office.run(*decide, by="deputy-manager"))
+
+
 @pytest.mark.rule("staff.quarterly-result-for-promotion", "staff.rewards")
 def test_candidates_stand_with_their_quarters_and_a_reward_needs_an_excellent_sheet_and_another_person(
     office: Workspace,

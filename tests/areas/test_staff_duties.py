@@ -424,5 +424,8 @@ def test_a_summary_has_both_contents_and_two_hundred_characters_and_is_sent_as_t
     assert office.run("amend", draft.id, "--set", "improve=短", by="agent-1").status == 77
     with pytest.raises(Refused, match="weekly-summary-length"):  # nor is it made short afterwards
         office.do("staff.summary.revise", draft.id, by="agent-1", improve="短")
+    office.at("2026-11-23 09:00")
     office.do("staff.summary.revise", draft.id, by="agent-1", improve="改" * 51)
     assert office.record(draft.id).values["length"] == 201
+    assert listed(office, "unsent") == [draft.id]  # what was sent is not what stands
+    office.do("staff.summary.send", draft.id, by="agent-1")
