@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from propctl.api import Refused, UsageError, check, listing, routines, today
-from propctl.testing import Workspace
+from propctl.testing import TwoDesks, Workspace
 from tests.stories.answers import ok
 
 MANAGER, SUPERVISOR = "center-manager", "service-supervisor"
@@ -863,6 +863,22 @@ def test_a_years_plan_of_training_has_days_of_that_year(office: Workspace) -> No
     with pytest.raises(UsageError, match="2026-12-31"):
         office.do("staff.programme.draft", by=SUPERVISOR, year="2027", items=items)
     assert len(office.do("staff.programme.draft", by=SUPERVISOR, year="2027", items=items[:1]).opened) == 1
+
+
+@pytest.mark.rule("staff.business-training")
+def test_a_plan_that_both_desks_drew_up_alike_is_found_by_the_sessions_that_stand_twice(
+    two_desks: TwoDesks,
+) -> None:
+    items = [{"topic": "etiquette", "day": "2027-03-01"}]
+    two_desks.at("2026-11-20 09:00")
+    for desk in (two_desks.a, two_desks.b):
+        desk.do("staff.programme.draft", by=SUPERVISOR, year="2027", items=items)
+    two_desks.exchange()
+    found = two_desks.a.run("check", by=MANAGER)
+    assert found.status == 1 and "SFT-261120-" in found.out
+    twice = found.out.partition("SFT-261120-")[2][:3]
+    ok(two_desks.a.run("void", f"SFT-261120-{twice}", "两处各订了一份", by=MANAGER))
+    assert two_desks.a.run("check", by=MANAGER).status == 0
 
 
 @pytest.mark.rule("staff.induction-length", "staff.induction-theory-and-practice")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from propctl.entry.natural_keys import alike, unit_spellings
@@ -47,6 +48,7 @@ def received(office: Office, paths: Iterable[str]) -> list[Problem]:
             *contradicted(office, path, folded, form),
             *rested_on(office, path, folded),
             *opened_otherwise(office, path, folded, form),
+            *opened_twice(office, path, folded, form),
         ]
     office.index.refresh()
     later = [*spelled_alike(office), *succeeded(office), *merged_away(office)]
@@ -171,6 +173,35 @@ def opened_otherwise(office: Office, path: str, folded: Folded, form: Form) -> I
                     "typed": spelled(folded.ref),
                 },
                 N_("register it again as it holds, then: propctl void {typed} REASON"),
+            )
+
+
+def opened_twice(office: Office, path: str, folded: Folded, form: Form) -> Iterator[Problem]:
+    """A record that two desks made by its natural key at once: what each opened with it stands twice."""
+    makers = [
+        one for one in folded.lived if one.batch and one.step in form.step and creates(form.step[one.step])
+    ]
+    for first, again in pairwise(makers):
+        both = (
+            [list(brought_about(office, folded, one)) for one in (first, again)] if first.n == again.n else []
+        )
+        if all(both) and both:
+            yield Problem(
+                path,
+                0,
+                again.step,
+                N_(
+                    "{id}: {first_by} and {by} did {step} at two desks at once, and {names} stand beside the"
+                    " others"
+                ),
+                {
+                    "id": folded.id,
+                    "first_by": office.name_of(first.by),
+                    "by": office.name_of(again.by),
+                    "step": office.wording.step(folded.form, again.step),
+                    "names": both[1],
+                },
+                N_("void those that are too many"),
             )
 
 

@@ -17,6 +17,7 @@ from propctl.office.checking.at_once import (
     contradicted,
     did_not_count,
     opened_otherwise,
+    opened_twice,
     rested_on,
     spelled_alike,
 )
@@ -104,6 +105,7 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
     yield from contradicted(office, path, folded, form)
     yield from rested_on(office, path, folded)
     yield from opened_otherwise(office, path, folded, form)
+    yield from opened_twice(office, path, folded, form)
     yield from _lines(office, path, record, form)
 
 
