@@ -31,14 +31,13 @@ def follow_ups(office: Office, draft: Draft, record: Record, rest: dict[str, Any
     if outdated(draft.step, draft.values, now):
         return
     for opens in opens_of(draft.step):
-        if _done_here(office, qualify(draft.area, opens.form), opens.step):
-            yield from _of_one(office, draft, now, opens, rest)
+        yield from _of_one(office, draft, now, opens, rest)
 
 
 def _done_here(office: Office, form: str, name: str) -> bool:
-    """Whether a step is done here at all: one that serves only clauses which are switched off is left out.
+    """Whether a step that a controller goes on with is done: not one that serves only clauses switched off.
 
-    It is no reason to refuse the step that would have brought it along.
+    What a step declares that it opens is part of it, and goes with its own clauses.
     """
     declared = office.catalog.find_form(form)
     step = declared.step.get(name) if declared is not None else None
