@@ -1,4 +1,4 @@
-"""Numbers written in Chinese signs (两千五, 一百零五, 三万), in figures."""
+"""Numbers written in Chinese signs (两千五, 一百零五, 三万; 壹佰贰拾, as receipts have them), in figures."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import re
 
 from propctl.regex import regex
 
-_DIGITS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_BELOW = r"(?:(?P<{0}th>[一二两三四五六七八九])千)?(?:零?(?P<{0}h>[一二两三四五六七八九])百)?"
+_DIGITS = {sign: n for n, sign in enumerate("零一二三四五六七八九")}
+_LEVEL = str.maketrans("〇○两壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬", "零零二一二二三三四五六六七八九十百千万")
+_BELOW = r"(?:(?P<{0}th>[一二三四五六七八九])千)?(?:零?(?P<{0}h>[一二三四五六七八九])百)?"
 _BELOW += r"(?:零?(?P<{0}t>[一二三四五六七八九]?)(?P<{0}ten>十))?"
-_BELOW += r"(?P<{0}zero>零?)(?P<{0}one>[一二两三四五六七八九]?)"
+_BELOW += r"(?P<{0}zero>零?)(?P<{0}one>[一二三四五六七八九]?)"
 _WRITTEN = regex(rf"(?:(?P<many>(?!万){_BELOW.format('m')})万)?(?P<rest>{_BELOW.format('r')})")
-_SPELLED = regex("[零〇一二三四五六七八九]+")
+_SPELLED = regex("[零一二三四五六七八九]+")
 
 
 def in_figures(text: str) -> str:
@@ -19,15 +20,22 @@ def in_figures(text: str) -> str:
 
     A digit behind a unit counts tenths of it where no zero stands between: 两千五 is 2500, 两千零五 is 2005.
     """
-    if _SPELLED.fullmatch(text):  # sign by sign, as of a year or a number read aloud
-        return "".join(str(_DIGITS[sign]) for sign in text)
-    found = _WRITTEN.fullmatch(text)
+    level = text.translate(_LEVEL)
+    if _SPELLED.fullmatch(level):  # sign by sign, as of a year or a number read aloud
+        return "".join(str(_DIGITS[sign]) for sign in level)
+    found = _WRITTEN.fullmatch(level)
     if found is None or not text:
         return text
     many, rest = _below(found, "m"), _below(found, "r")
     if found["many"] and len(found["rest"]) == 1:  # 三万五
         rest *= 1000
     return str(many * 10_000 + rest)
+
+
+def counted(text: str) -> int:
+    """The number that a text says in figures or in Chinese signs; 0 for any other text."""
+    figures = in_figures(text)
+    return int(figures) if figures.isdecimal() else 0
 
 
 def _below(found: re.Match[str], part: str) -> int:

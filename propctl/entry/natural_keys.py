@@ -12,6 +12,7 @@ import re
 import unicodedata
 
 from propctl.entry.characters import plain
+from propctl.entry.chinese_numbers import counted
 from propctl.errors import N_
 
 _MORE_DASHES = str.maketrans(dict.fromkeys("ー~～〜─", "-"))  # typed for a dash, whatever they are elsewhere
@@ -39,7 +40,6 @@ _TRADITIONAL = str.maketrans("棟號樓單層", "栋号楼单层")
 _OF_A_STOREY = r"(?<=[0-9])楼?之(?=[0-9])"  # 3樓之1
 _NUMBER_SAID = r"\A(?:第|[Nn][Oo]\.?|№)\s*(?=[0-9])"
 _COUNTED = r"[一二三四五六七八九十]{1,3}(?=号楼|单元|号|栋|幢|座)"
-_DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)}
 
 
 def written(text: str) -> str:
@@ -126,9 +126,3 @@ def _with_nought(part: str) -> list[str]:
     if not part.isdecimal() or not int(part):
         return [part]
     return list(dict.fromkeys([f"{int(part)}", f"{int(part):02}"]))
-
-
-def counted(text: str) -> int:
-    """The number that Chinese numerals from 一 to 九十九 mean."""
-    tens, ten, units = text.rpartition("十")
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(units, 0)

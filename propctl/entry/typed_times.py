@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from propctl.entry.characters import plain
+from propctl.entry.chinese_numbers import counted, in_figures
 from propctl.errors import N_, Said
 from propctl.regex import regex
 from propctl.worktime.periods import TERMS, days_of_period, label_of_period
@@ -30,7 +31,6 @@ _WORDS |= {
 }
 _WORDS |= {"今早": 0, "今晚": 0, "明早": 1, "明晚": 1}
 _WEEKS = {"上": -1, "本": 0, "这": 0, "下": 1}
-_DIGITS = {sign: str(n) for n, sign in enumerate("零一二三四五六七八九")} | {"两": "2", "〇": "0", "日": "7"}
 _SIMPLER = str.maketrans("點時後週個號兩現鐘", "点时后周个号两现钟")
 
 _FULL_DAY = regex(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?|(\d\d)(\d\d))", re.ASCII)
@@ -124,7 +124,7 @@ def parse_date(text: str, today: dt.date) -> dt.date | None:
         return _day(today.year, month, day)
     weekday = _WEEKDAY.fullmatch(text)
     if weekday:
-        number = 7 if weekday[2] == "天" else int(_DIGITS[weekday[2]])
+        number = 7 if weekday[2] in "日天" else counted(weekday[2])
         return _monday(today) + dt.timedelta(weeks=_WEEKS[weekday[1]], days=number - 1)
     return None
 
@@ -245,7 +245,7 @@ def _lately(text: str, today: dt.date) -> Span | None:
         return None
     if found["many"] == "半":
         return Span(_months_before(today, 6), today) if found["year"] else None
-    many = int(found["many"]) if found["many"].isdecimal() else int(_figure(found["many"]))
+    many = counted(found["many"])
     if not many:
         return None
     if found["day"] or found["week"]:
@@ -291,7 +291,7 @@ def _part_of_years(text: str, today: dt.date) -> Span | None:
     found = _QUARTER.fullmatch(text)
     near = re.fullmatch(r"([上本这下])个?季度?", text)
     if found:
-        quarter, of = int(_DIGITS.get(found[2], found[2])) - 1, int(found[1] or today.year)
+        quarter, of = counted(found[2]) - 1, int(found[1] or today.year)
     elif near:
         count = today.year * 4 + (today.month - 1) // 3 + _WEEKS[near[1]]
         of, quarter = divmod(count, 4)
@@ -354,7 +354,7 @@ def parse_clock(text: str) -> str | None:
 
     Seconds that are typed stay: ``HH:MM:SS``.
     """
-    text = _CHINESE_CLOCK.sub(lambda found: _figure(found[0]), _typed(text))
+    text = _CHINESE_CLOCK.sub(lambda found: in_figures(found[0]), _typed(text))
     if text in ("中午", "正午"):
         return "12:00"
     found = _CLOCK.fullmatch(text)
@@ -436,7 +436,7 @@ def _figured(moment: dt.datetime, tz: dt.tzinfo) -> dt.datetime:
 
 def parse_duration(text: str) -> str | None:
     """``1h30m``, ``1:30``, ``1小时30分``, ``3天``, as limits are written: ``90m``, ``2h``, ``3d``."""
-    text = counted(text)
+    text = length_in_figures(text)
     days = _DAYS.fullmatch(text)
     if days:
         return f"{int(days[1])}{'wd' if days['working'] else 'd'}"
@@ -448,9 +448,9 @@ def parse_duration(text: str) -> str | None:
     return f"{minutes // 60}h" if minutes and minutes % 60 == 0 else f"{minutes}m"
 
 
-def counted(text: str) -> str:
+def length_in_figures(text: str) -> str:
     """A length of time said in Chinese numbers, in figures: 十五分钟 is 15分钟, 一个半小时 1小时30分钟."""
-    text = _CHINESE_COUNT.sub(lambda found: _figure(found[0]), text)
+    text = _CHINESE_COUNT.sub(lambda found: in_figures(found[0]), text)
     for said, written in _HALF_HOURS:
         text = said.sub(written, text)
     return text
@@ -464,15 +464,7 @@ def _typed(text: str) -> str:
     text = re.sub(r"\s+", " ", plain(text)).translate(_SIMPLER)
     text = _ENGLISH.get(text.lower().replace(" ", ""), text)
     text = _AROUND_SIGNS.sub("", text)
-    return _SHORT_YEAR.sub("20", _CHINESE_MONTH.sub(lambda found: _figure(found[0]), text))
-
-
-def _figure(text: str) -> str:
-    """A Chinese number below sixty in figures."""
-    tens, ten, ones = text.lstrip("零〇").partition("十")
-    if not ten:
-        return _DIGITS[text[-1]]
-    return f"{int(_DIGITS.get(tens, '1')) * 10 + int(_DIGITS.get(ones, '0'))}"
+    return _SHORT_YEAR.sub("20", _CHINESE_MONTH.sub(lambda found: in_figures(found[0]), text))
 
 
 def _day(year: int, month: int, day: int) -> dt.date:

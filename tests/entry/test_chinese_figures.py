@@ -31,6 +31,8 @@ def test_a_day_that_is_written_out_is_one_where_nothing_is_left_to_guess(written
         ("人民币：壹万贰仟叁佰零肆元伍角陆分", "12304.56"),
         ("伍仟元零伍分", "5000.05"),
         ("拾元", "10.00"),
+        ("叁万零伍元", "30005.00"),
+        ("叁万伍元", ""),  # 30005, or 35000 as it is said
         ("一百", ""),
         ("壹佰多", ""),
     ],

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from propctl.entry.natural_keys import counted, unit_number
+from propctl.entry.chinese_numbers import counted
+from propctl.entry.natural_keys import unit_number
 from propctl.errors import N_, BadData, PropctlError
 
 _PREFIX = re.compile(r"[^0-9A-Za-z一二三四五六七八九十#]+")  # 锦绣苑3栋: the name of the estate

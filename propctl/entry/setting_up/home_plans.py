@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from propctl.entry.characters import plain
-from propctl.entry.natural_keys import counted, is_side, room_on
+from propctl.entry.chinese_numbers import counted
+from propctl.entry.natural_keys import is_side, room_on
 from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.plan_cells import HEADINGS, room_named, said, storey_of
 from propctl.entry.setting_up.sheet_words import (

@@ -6,8 +6,8 @@ import re
 from decimal import Decimal
 
 from propctl.entry.characters import plain
+from propctl.entry.chinese_numbers import counted
 from propctl.entry.identifiers import phone_number, plate_number
-from propctl.entry.natural_keys import counted
 from propctl.entry.people.surnames import COMPOUND
 from propctl.entry.setting_up.chinese_figures import amount_in_capitals
 from propctl.entry.setting_up.sheet_words import NOBODY, says_nothing

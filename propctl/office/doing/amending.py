@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from propctl.entry.typed_times import NoSuchTime, counted, parse_clock
+from propctl.entry.typed_times import NoSuchTime, length_in_figures, parse_clock
 from propctl.errors import N_, BadData, NotSaved, Refused, UsageError
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.compiling.touched import touched
@@ -161,7 +161,7 @@ def _as_said(rule: Rule, name: str, text: str) -> str:
     if kind == "time":
         with suppress(NoSuchTime):  # told by the type, with what would be right
             return parse_clock(text) or text
-    return counted(text) if kind == "limit" else text
+    return length_in_figures(text) if kind == "limit" else text
 
 
 def _refuse_second(office: Office, new: Amendment) -> None:

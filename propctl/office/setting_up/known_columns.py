@@ -36,6 +36,7 @@ _SERIALS = range(18_000, 80_000)  # days since 1899-12-30 that a sheet shows as 
 _POINT_ZERO = re.compile(r"(?<=[0-9])\.0+$")  # 13800138000.0, as programs write a number into text
 _DAY_ALONE = re.compile(r"[0-9]{1,2}\s*[月./-]\s*[0-9]{1,2}\s*[日号]?")
 _MANY_MONTHS = re.compile(r"[0-9]{1,3}\s*个月?")  # of how many months, not of which
+_FIGURE = re.compile("[0-9]")
 _LEAST = "-999999999999"
 
 
@@ -194,6 +195,9 @@ class KnownColumns:
         field = column.field
         if field.type in AMOUNTS:
             text = amount(self._signed(column, text) if column.declared.signed else text)
+            if not _FIGURE.search(text):  # 九十: what is written for a number is looked at, not guessed
+                told = N_("{label}: {value} is not a number; write it like 1280.50")
+                raise UsageError(told, label=column.label, value=text)
         elif field.type == "choice":
             text = column.words.get(compared(text), text)
             if not text:
