@@ -419,3 +419,38 @@ def test_sheets_of_parts_that_number_alike_are_told_apart(office: Workspace, tmp
     apart: dict[str, list[Row]] = {"三期": [heads, [93, 101, "李四"]], "四期": [heads, [94, 101, "周五"]]}
     brought(office, book(tmp_path / "b.xlsx", **apart))  # each number is of one home
     assert {"93-101", "94-101"} <= homes(office).keys()
+
+
+def test_a_balance_beside_its_side_of_the_books_is_owed_or_paid_ahead(
+    office: Workspace, tmp_path: Path
+) -> None:
+    heads, rows = (
+        ["房号", "业主", "方向", "期末余额"],
+        [("95-101", "借", 100), ("95-102", "贷", 50), ("95-103", "平", 0)],
+    )
+    sheet: list[Row] = [heads, *([unit, "张三", side, amount] for unit, side, amount in rows)]
+    came = brought(office, book(tmp_path / "a.xlsx", 表=sheet))
+    assert (came["homes"], came["owed"], came["credit"]) == (3, "100.00", "50.00")
+    ahead: list[Row] = [
+        ["房号", "业主", "借/贷", "结余"],
+        ["96-101", "张三", "贷", 8],
+        ["96-102", "李四", "借", 3],
+    ]
+    path = book(tmp_path / "b.xlsx", 表=ahead)
+    came = brought(office, path, "--map", "结余=预存")  # told so, it is the same money
+    assert (came["owed"], came["credit"]) == ("3.00", "8.00")
+
+
+def test_letters_of_either_case_name_one_building_and_sums_without_a_word_no_home(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        ["公寓号", "业主", "面积", "欠费"],
+        ["K1-101", "张三", 90, 10],
+        ["k1-102", "李四", 90.5, 20],
+        ["", "", 180.5, 30],
+        ["", "", 77, 5],  # somebody's, whose home is missing
+    ]
+    came = brought(office, book(tmp_path / "a.xlsx", 表=rows))
+    assert [came[key] for key in ("homes", "buildings", "owed", "rows_refused")] == [2, 1, "30.00", 1]
+    assert {"K1-101", "K1-102"} <= homes(office).keys()

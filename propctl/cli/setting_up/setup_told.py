@@ -85,6 +85,9 @@ class Telling:
                 self._say(f"  {heading.told}  → {self._taken_for(sheet, name, heading)}")
             if len(headings) > 1 and name in self.ledgers.known.columns:
                 self._before_others(name, headings)
+        for heading in sheet.recognised.sides:
+            said = self.words(N_("the side of the balance: 借 (debit) is owed, 贷 (credit) is paid ahead"))
+            self._say(f"  {heading.told}  → {said}")
         for name, heading in sheet.recognised.totals.items():
             said = self.words(N_("{label} in total, only compared with its parts"), label=self._label(name))
             self._say(f"  {heading.told}  → {said}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import NamedTuple
 
 from propctl.entry.cells import cell_text
@@ -41,6 +42,7 @@ from propctl.regulation.model.constructs import Field
 
 _DOOR, _STOREY = re.compile(r"[0-9]{1,2}|[A-Za-z]"), re.compile(r"[1-9][0-9]?[ABab]?")
 _PART_ALONE = re.compile(r"[0-9A-Za-z]{1,2}(?:-[1-9])?")  # a sheet called 3, or 3-2: building and entrance
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _QUOTES = "'\"‘’“”`"
 _IN_BRACKETS = re.compile(r"^[(（\[【]([^()（）\[\]【】]*[0-9][^()（）\[\]【】]*)[)）\]】]$")  # 【1-108】
 _MARKS = " *★☆●、，,。"  # behind a number, for whoever reads the list
@@ -204,6 +206,8 @@ class _Rows:
         texts = [text for cell in cells if (text := text_of(cell))]
         if any(SUMS.match(text) for text in texts[:_FIRST]) or NOTES.match(texts[0] if texts else ""):
             return True
+        if self._adds_up(cells):
+            return True
         about = {
             one.place for name, found in self.sheet.columns.items() if name not in PLACES for one in found
         }
@@ -211,6 +215,21 @@ class _Rows:
             not blank(cell) and not says_nothing(text_of(cell)) and not (isinstance(cell, float) and not cell)
             for index, cell in enumerate(cells)
             if index in about
+        )
+
+    def _adds_up(self, cells: list[Cell]) -> bool:
+        """Whether a row holds nothing but what the columns above it come to: sums that no word calls so."""
+        said = {place: text for place, cell in enumerate(cells) if (text := text_of(cell))}
+        if not self.kept or not all(map(_NUMBER.fullmatch, map(amount, said.values()))):
+            return False
+        return all(
+            sum(
+                Decimal(figure)
+                for _, row in self.kept
+                if _NUMBER.fullmatch(figure := amount(_cell(row, place)))
+            )
+            == Decimal(amount(text))
+            for place, text in said.items()
         )
 
     def _title(self, text: str) -> bool:
@@ -285,5 +304,9 @@ def _ditto(cells: list[Cell], before: list[Cell]) -> list[Cell]:
     ]
 
 
+def _cell(cells: list[Cell], place: int) -> str:
+    return text_of(cells[place]) if place < len(cells) else ""
+
+
 def _at(cells: list[Cell], heading: Heading) -> str:
-    return text_of(cells[heading.place]) if heading.place < len(cells) else ""
+    return _cell(cells, heading.place)

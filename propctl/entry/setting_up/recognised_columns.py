@@ -154,6 +154,8 @@ class _Sorting:
             if told is not None:
                 self.certain.add(heading.place)
             kept = told is None or (heading.paid and self._is_due(told))  # 9月=月物业费: a month of it
+            if heading in self.found.sides:
+                continue
             if told and not kept:
                 self._take(told, heading)
             elif kept and not all(map(blank, self._column(heading))):
@@ -225,8 +227,9 @@ class _Sorting:
 
     def _more_owed(self) -> None:
         """A column that says more is owed than what is read is in doubt: nothing that is owed is left out."""
-        owed = {self.known.columns[one.left].of for one in self.known.columns.values() if one.left}
-        names = [name for name, one in self.known.columns.items() if one.of in owed and one.type == "money"]
+        names = [
+            name for name, one in self.known.columns.items() if one.type == "money" and self._owed([name])
+        ]
         read = [one for name in names for one in self.found.columns.get(name, ())]
         for heading in [one for one in self.found.unread if OWES.match(compared(one.text))]:
             if any(_sum(row, [heading]) > _sum(row, read) for row in self.below):
