@@ -58,7 +58,9 @@ def what_moved_goods_taken_back(f: Forger) -> None:
 @kind
 def a_merge_that_takes_a_step_back(f: Forger) -> None:
     base = f.tip
-    path, text = f.record("CP", where=lambda text: _ends_with("transfer", text))
+    path, text = f.record(
+        "CP", where=lambda text: _ends_with("transfer", text) and 'step = "void"' not in text
+    )
     other, goods = f.record("HZ")
     noted = f.line(text, "clerk-1", "note", ', text = "一"')
     found = f.line(goods, "cleaning-foreman", "note", ', text = "二"')
