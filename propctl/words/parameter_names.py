@@ -207,7 +207,7 @@ PARAMETERS = MappingProxyType(
         "situations": Label("场合", "situations"),
         "when": Label("何时", "when"),
         "opening": Label("开头语", "opening"),
-        "holding": Label("请稍候", "holding"),
+        "holding": Label("等候语", "holding"),
         "transferring": Label("转接语", "transferring"),
         "closing": Label("结束语", "closing"),
         "stopping": Label("拦停用语", "stopping"),

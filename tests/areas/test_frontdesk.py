@@ -151,9 +151,10 @@ def test_nothing_is_kept_passed_on_or_given_out_without_approval(desk: Workspace
         )
     kept = desk.do("frontdesk.deposit.register", on_paper=("center-manager", "批-1"), **values).folded.id
     assert listed(desk, "uncollected") == [kept]
-    ok(desk.run("rules", "set", "frontdesk.deposit-approval", "in_force=false", by="director"))
+    stopped = desk.copy(desk.root.parent / "stopped")
+    ok(stopped.run("rules", "set", "frontdesk.deposit-approval", "in_force=false", by="director"))
     with pytest.raises(Refused, match="no-deposit-or-forwarding"):  # a clause in force asks for it still
-        desk.do("frontdesk.deposit.register", **values)
+        stopped.do("frontdesk.deposit.register", **values)
     desk.do("frontdesk.deposit.collect", kept, collector="王先生")
     assert listed(desk, "uncollected") == []
     desk.do("frontdesk.deposit.take-back", kept, reason="记错一件")
@@ -345,6 +346,12 @@ def test_mail_and_keys_are_counted_against_the_records(desk: Workspace) -> None:
     assert "keys" not in [one.routine for one in today(desk.office(), area="frontdesk").routines]
     desk.at("2026-11-22 08:30")
     assert dict(missed(desk, "keys")) == {"2026-11-20": "kept", "2026-11-21": "missed"}
+    later = desk.at("2026-11-21 08:30").copy(desk.root.parent / "without-log")
+    ok(later.run("rules", "set", "frontdesk.handover-log", "in_force=false", by="director"))
+    turn = on_duty(later, "front-am", DESK)
+    unsaid = later.do("duty.handover.prepare", by=DESK, turn=turn, takes="clerk-2", points=POINTS).folded.id
+    with pytest.raises(Refused, match="handover-keys"):  # the keys are handed over without the log, too
+        later.do("duty.handover.sign", unsaid, by="clerk-2")
 
 
 @pytest.mark.rule("frontdesk.loss-liability")
