@@ -168,11 +168,22 @@ def test_what_is_opened_for_each_row_takes_the_values_of_that_row(shipped_office
     assert wrong == []
 
 
+def test_a_list_stands_in_somebodys_day_or_is_looked_up(shipped_office: Office) -> None:
+    """One that names no post stands in everybody's: the guard read of complaints without an answer."""
+    everybodys = [
+        f"{area.name}.{name}"
+        for area in shipped_office.catalog.areas()
+        for name, one in area.lists.items()
+        if not (one.post or one.reference or re.search(r"\bme\b", one.where))
+    ]
+    assert everybodys == []
+
+
 PASSES = re.compile(r"\b(state|open|today|now|clock|balance|none|every)\b|age\(|not [@l]|@\S+ > @")
 PUT_RIGHT = {  # by an amendment, or by a step on another record
     "fees.empty-twice", "fees.paid-twice", "gps.no-papers-jobs", "handbook.no-assessment",
     "movein.deposited-twice", "patrol.incomplete", "renovation.deposited-twice", "signage.faulty",
-    "signage.no-steward", "staff.topicless",
+    "signage.no-steward", "staff.topicless", "residents.no-consent",
 }  # fmt: skip
 
 
