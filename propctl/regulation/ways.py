@@ -1,8 +1,8 @@
 """Which steps a form cannot do without: a clause that is stopped leaves the others a way.
 
 A step that serves only clauses which are not in force is not done. But where it is the only way to a step
-that a clause in force asks for, or the only one by which a record comes to its end, it is done all the same,
-and nothing of the stopped clause is asked for with it.
+that a clause in force asks for, or the only one by which a record comes to its end, or takes back what is
+done, it is done all the same, and nothing of the stopped clause is asked for with it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ def indispensable(form: Form, serving: Collection[str]) -> set[str]:
     """The steps beside those that serve without which one of these, or a record's end, cannot be reached."""
     onward = _onward(form, serving)
     ending = _ending(form, {*serving, *onward})
-    return onward | ending | _otherwise(form, {*serving, *onward, *ending})
+    kept = onward | ending | _otherwise(form, {*serving, *onward, *ending})
+    return kept | _back(form, {*serving, *kept})
 
 
 def _onward(form: Form, serving: Collection[str]) -> set[str]:
@@ -55,6 +56,15 @@ def _otherwise(form: Form, done: Collection[str]) -> set[str]:
     ways = {name: (step.from_, step.claims) for name, step in form.step.items() if step.claims}
     decided = [ways[name] for name in done if name in ways]
     return {name for name in _others(form, done) if ways.get(name) in decided}
+
+
+def _back(form: Form, done: Collection[str]) -> set[str]:
+    """The steps that take one of those back: whoever may do it wrong may put it right."""
+    return {
+        name
+        for name, step in form.step.items()
+        if name not in done and not {*step.undoes, *step.reverses, step.takes_back}.isdisjoint(done)
+    }
 
 
 def _others(form: Form, done: Collection[str]) -> list[str]:

@@ -159,7 +159,8 @@ def test_nothing_is_kept_passed_on_or_given_out_without_approval(desk: Workspace
     assert listed(desk, "uncollected") == []
     desk.do("frontdesk.deposit.take-back", kept, reason="记错一件")
     assert listed(desk, "uncollected") == [kept]
-    ok(desk.run("rules", "set", "frontdesk.deposit-approval", "post=director", by="director"))
+    changes = ("in_force=true", "post=director", "--since", "2026-11-21")
+    ok(desk.run("rules", "set", "frontdesk.deposit-approval", *changes, by="director"))
     desk.at("2026-11-21 09:00")
     with pytest.raises((Refused, UsageError)):
         desk.do("frontdesk.deposit.register", on_paper=("center-manager", "批-2"), **values)
