@@ -17,7 +17,7 @@ from propctl.regulation.summary import Summary
 MARK = "propctl.toml"  # what makes a folder a workspace
 AMENDMENTS = "rules.toml"  # of the office's clauses
 PRIVATE = ".propctl"  # derived and private files of this clone: never in git
-VERSION = 20  # of the compiled form: raised when a construct changes
+VERSION = 21  # of the compiled form: raised when a construct changes
 Stamp = tuple[str, int, int]  # path, mtime_ns, size
 
 
