@@ -181,7 +181,8 @@ def test_a_list_stands_in_somebodys_day_or_is_looked_up(shipped_office: Office) 
 
 PASSES = re.compile(r"\b(state|open|today|now|clock|balance|none|every)\b|age\(|not [@l]|@\S+ > @")
 PUT_RIGHT = {  # by an amendment, or by a step on another record
-    "fees.empty-twice", "fees.paid-twice", "gps.no-papers-jobs", "handbook.no-assessment",
+    "fees.empty-twice", "fees.paid-twice", "gps.no-papers-jobs",
+    "handbook.filed-twice", "handbook.no-assessment",
     "movein.deposited-twice", "patrol.incomplete", "renovation.deposited-twice", "signage.faulty",
     "signage.no-steward", "staff.topicless", "residents.no-consent",
 }  # fmt: skip
