@@ -83,7 +83,7 @@ def test_a_number_with_a_point_is_no_home_and_what_marks_text_is_not_read(
 
 def test_a_trial_finds_what_the_save_finds_and_saves_nothing(office: Workspace, tmp_path: Path) -> None:
     office.run("residents", "add", "3-102", by=BY)
-    file = sheet(tmp_path / "a.csv", "房号,楼层\n3-101,1\n3-102,1\n3-103,二\n3-101,2\n")
+    file = sheet(tmp_path / "a.csv", "房号,楼层\n3-101,1\n3-102,1\n3-103,顶楼\n3-101,2\n")
     trial = office.run("import", "residents.unit", file, "--dry-run", by=BY)
     saved = office.run("import", "residents.unit", file, by=BY)
     assert (trial.status, trial.err) == (saved.status, saved.err) and trial.status == 65
@@ -275,11 +275,11 @@ def test_amounts_choices_months_and_dates_are_read_in_another_office_as_they_wer
 
 
 def test_the_sheet_comes_back_with_its_errors_marked(office: Workspace, tmp_path: Path) -> None:
-    file = sheet(tmp_path / "a.csv", "房号,楼层\n3-101,1\n3-102,二\n")
+    file = sheet(tmp_path / "a.csv", "房号,楼层\n3-101,1\n3-102,顶楼\n")
     back = tmp_path / "back.xlsx"
     assert office.run("import", "residents.unit", file, "--report", str(back), by=BY).status == 65
     rows = CalamineWorkbook.from_path(str(back)).get_sheet_by_index(0).to_python()
-    assert rows[0][-1] == "问题" and rows[1][-1] == "" and "二 不是整数" in str(rows[2][-1])
+    assert rows[0][-1] == "问题" and rows[1][-1] == "" and "顶楼 不是整数" in str(rows[2][-1])
 
 
 def test_a_template_is_filled_in_and_read(office: Workspace, tmp_path: Path) -> None:

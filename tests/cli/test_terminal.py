@@ -217,7 +217,7 @@ def test_a_cell_that_cannot_be_is_asked_again_not_its_row(sit: Sit, run: Run) ->
         screen.asked("联系电话", "")
         screen.asked("材料", "")
         screen.asked("1. 名称", "接头")
-        screen.asked("1. 数量", "两个")
+        screen.asked("1. 数量", "几个")
         screen.asked("1. 数量", "2")
         screen.asked("2. 名称", "水管")
         screen.asked("2. 数量", "<")

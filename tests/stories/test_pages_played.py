@@ -209,7 +209,12 @@ def test_forms_are_imported_as_their_page_says(beginner: Beginner) -> None:
 def test_papers_are_printed_as_their_page_says(beginner: Beginner) -> None:
     beginner.by = "clerk-1"
     beginner.go(beginner.home / "锦绣苑")
-    beginner.names = {"WO-261129-A01": "A01", " --open": " --out 单据.html"}
+    beginner.names = {
+        "WO-261129-A01": "A01",
+        " --open": " --out 单据.html",
+        "--list fees.overdue": "A01 A02",  # nobody owes anything here yet
+        " 3-1202 K1": "",  # nor is there a second home, or a key
+    }
     beginner.play(lines("start/paper.md"))
     assert (beginner.folder / "今天的派工单.pdf").read_bytes().startswith(b"%PDF")
 

@@ -182,10 +182,12 @@ def opened_twice(office: Office, path: str, folded: Folded, form: Form) -> Itera
         one for one in folded.lived if one.batch and one.step in form.step and creates(form.step[one.step])
     ]
     for first, again in pairwise(makers):
-        both = (
-            [list(brought_about(office, folded, one)) for one in (first, again)] if first.n == again.n else []
-        )
-        if all(both) and both:
+        if first.n != again.n:
+            continue
+        opened, again_opened = (list(brought_about(office, folded, one)) for one in (first, again))
+        # What both made under one natural key is one record.
+        too_many = [one for one in again_opened if one not in opened]
+        if too_many and any(one not in again_opened for one in opened):
             yield Problem(
                 path,
                 0,
@@ -199,7 +201,7 @@ def opened_twice(office: Office, path: str, folded: Folded, form: Form) -> Itera
                     "first_by": office.name_of(first.by),
                     "by": office.name_of(again.by),
                     "step": office.wording.step(folded.form, again.step),
-                    "names": both[1],
+                    "names": too_many,
                 },
                 N_("void those that are too many"),
             )

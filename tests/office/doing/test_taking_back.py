@@ -103,7 +103,7 @@ def test_steps_are_taken_back_one_after_the_other_and_what_made_the_record_is_vo
     nothing = take_back(pets, id)
     assert (nothing.status, "propctl void" in nothing.err) == (2, True)
     lacking = pets.run("revert", id, by="director")
-    assert (lacking.status, lacking.err) == (2, "缺少原因\n")
+    assert (lacking.status, lacking.err) == (2, "缺少原因：写在编号后面\n")
 
 
 def test_who_did_it_takes_it_back_and_supervisors_and_nobody_else(pets: Workspace) -> None:
