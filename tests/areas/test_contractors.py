@@ -51,12 +51,16 @@ def test_inspections_ratings_and_defects_make_the_sheet_of_a_month(firms: Worksp
     firms.do("contractors.defect.reopen", mended, by=DIRECTOR, reason="又积水")
     firms.do("contractors.defect.mend", mended, by=DIRECTOR, result="加装水泵")
     assert mended not in [one["id"] for one in firms.run("contractors", "defect", "list", "--json").json()]
+    unended = "本期到 2026-11-30 才结束"
+    early = firms.run("contractors", "sheet", "file", "2026-11", "通力", "--opinion", "一般", by=DIRECTOR)
+    assert early.status == 0 and unended in early.out + early.err
     firms.at("2026-11-30 17:00")
     line = ("contractors", "sheet", "file", "2026-11", "洁美", "--opinion", "较好")
     assert firms.run(*line, by="officer-1").status == 77
     ahead = firms.run("contractors", "sheet", "file", "2026-12", "洁美", "--opinion", "好", by=DIRECTOR)
     assert ahead.status == 2 and "2026-12 还没有开始" in ahead.err  # its figures would all be nought for good
-    ok(firms.run(*line, by=DIRECTOR))
+    filed = firms.run(*line, by=DIRECTOR)
+    assert filed.status == 0 and unended not in filed.out + filed.err
     fields = firms.run("show", "contractors.sheet:2026-11-洁美", "--json").json()["fields"]
     assert [str(fields[name]) for name in ("inspections", "defects")] == ["2", "1"]
     assert float(fields["score"]) == 87.75 or float(fields["score"]) == 87.8

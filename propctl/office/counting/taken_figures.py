@@ -6,13 +6,14 @@ the field that names whose figure it is. What is kept is exact: ``27/30`` of a s
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from propctl.office.counting.figures import Figure, Measure, asked_period, last_day, measured
 from propctl.office.opened.scope import at_midnight
-from propctl.regulation.model.constructs import Area, Field, Indicator
+from propctl.regulation.model.constructs import Area, Field, Form, Indicator
 from propctl.regulation.model.form_parts import any_field
 from propctl.regulation.model.local_names import qualify
 from propctl.regulation.taking import named as named_by
@@ -38,6 +39,15 @@ def is_ahead(office: Office, field: Field, values: Mapping[str, Any]) -> bool:
     """Whether a record with these values would take in a figure of a period that has not begun."""
     days = days_of_label(before(str(values.get(field.period) or "")[:10], field.back))
     return days is not None and days[0] > office.today
+
+
+def runs_until(office: Office, form: Form, values: Mapping[str, Any]) -> dt.date | None:
+    """The last day of a period that still runs, of which a record with these values holds figures."""
+    fields = {**form.field, **form.ask}
+    taken_in = [field for name, field in fields.items() if field.figure and values.get(name) is not None]
+    found = (days_of_label(before(str(values.get(one.period) or "")[:10], one.back)) for one in taken_in)
+    last = (days[1] - dt.timedelta(days=1) for days in found if days is not None)
+    return max((day for day in last if day > office.today), default=None)
 
 
 def taken(office: Office, form: str, field: Field, values: Mapping[str, Any]) -> str | None:

@@ -9,6 +9,7 @@ import msgspec
 
 from propctl.errors import N_, PropctlError, SettingsError, UsageError
 from propctl.office.asking.duplicates import told_alike, told_merged
+from propctl.office.counting.taken_figures import runs_until
 from propctl.office.doing.common_steps import amends, changed, generic_values, is_generic, refuse_renaming
 from propctl.office.doing.drafts import Draft, Missing, Request, Values
 from propctl.office.doing.endings import Ending
@@ -175,6 +176,7 @@ class Work:
                 *alike,
                 *told_merged(self.office, folded, draft.request.step),
                 *_told_outdated(self.office, draft, folded),
+                *_told_unended(self.office, draft),
                 *self.notes,
             ],
             [other for other in others if other.record.ref not in self._made],
@@ -277,6 +279,14 @@ class Work:
         rest = {name: value for name, value in event.values.items() if name not in head}
         bare = msgspec.structs.replace(event, values=rest)
         return self.unit.create(draft.form, head, [bare], number=record_id)
+
+
+def _told_unended(office: Office, draft: Draft) -> Iterator[Message]:
+    """That the figures which a step takes in are those of a period that is not over."""
+    if any(field.figure for name in draft.values if (field := any_field(draft.declared, name)) is not None):
+        until = runs_until(office, draft.declared, {**draft.before.values, **draft.values})
+        if until is not None:
+            yield Message(N_("The figures are those up to now; the period runs until {day}."), {"day": until})
 
 
 def _told_outdated(office: Office, draft: Draft, folded: Folded) -> Iterator[Message]:
