@@ -545,7 +545,7 @@ def _compared_so(how: Callable[[Any, Any], bool], left: _Operand, right: _Operan
     read, other = left.read, right.read
     if right.text is not None:  # a word never has to be brought to the type of the other side
         named = right.text
-        return lambda s: how(read(s), named)
+        return (lambda s: bool(read(s) == named)) if how is equal else (lambda s: bool(read(s) != named))
     return lambda s: how(read(s), other(s))
 
 
