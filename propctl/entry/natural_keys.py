@@ -89,6 +89,11 @@ def alike(key: str, *, unit: bool = False) -> str:
     return "".join(levelled.split()).casefold()
 
 
+def alike_home(number: str) -> str:
+    """What every spelling of a home's number comes to, with and without noughts."""
+    return alike(unit_spellings(number)[0], unit=True)
+
+
 def is_side(door: str) -> bool:
     """Whether a door is told by where it lies: 东户, 中, 西边户."""
     return re.fullmatch(rf"{_SIDE}[边侧]?[户门室]?", door) is not None

@@ -90,6 +90,11 @@ class Headings:
         kept = [one for one in self.columns.values() if one.known or one.name in told.values()]
         return Headings((one for one in kept if one.name not in PLACES), self.today)
 
+    def is_owed(self, name: str) -> bool:
+        """Whether a column is of what is owed: what a month that is not paid leaves (``left``)."""
+        owed = {self.columns[one.left].of for one in self.columns.values() if one.left}
+        return self.columns[name].of in owed
+
     def is_told(self, heading: str) -> bool:
         """Whether somebody says what a heading means."""
         return compared(heading) in self._said

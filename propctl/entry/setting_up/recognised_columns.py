@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -131,11 +131,6 @@ class _Sorting:
             if SIDES.fullmatch(compared(heading.text)) and said & {*DEBIT, *CREDIT}:
                 self.found.sides.append(heading)
 
-    def _owed(self, names: Sequence[str]) -> str:
-        """The one of several meanings that is owed; "" for none."""
-        owed = {self.known.columns[one.left].of for one in self.known.columns.values() if one.left}
-        return next((name for name in names if self.known.columns[name].of in owed), "")
-
     def _is_due(self, name: str) -> bool:
         """Whether a column is what is due each month."""
         return name in self.known.columns and bool(self.known.columns[name].left)
@@ -183,8 +178,8 @@ class _Sorting:
                 self.found.unread.append(heading)
             elif len(left) == 1 and (self._of_amounts(heading, left[0]) or self._tells_itself(heading)):
                 self._take(left[0], heading)
-            elif self.found.sides and (owed := self._owed(left)):
-                self._take(owed, heading)
+            elif self.found.sides and (owed := [name for name in left if self.known.is_owed(name)]):
+                self._take(owed[0], heading)
             elif left and all(name in PLACES for name in names):  # Unit: the home, where no other column is
                 if looks_like(self._column(heading)) != "numbering":
                     self._take(left[-1], heading)
@@ -227,9 +222,8 @@ class _Sorting:
 
     def _more_owed(self) -> None:
         """A column that says more is owed than what is read is in doubt: nothing that is owed is left out."""
-        names = [
-            name for name, one in self.known.columns.items() if one.type == "money" and self._owed([name])
-        ]
+        money = [name for name, one in self.known.columns.items() if one.type == "money"]
+        names = [name for name in money if self.known.is_owed(name)]
         read = [one for name in names for one in self.found.columns.get(name, ())]
         for heading in [one for one in self.found.unread if OWES.match(compared(one.text))]:
             if any(_sum(row, [heading]) > _sum(row, read) for row in self.below):

@@ -7,7 +7,7 @@ from collections.abc import Container
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from propctl.entry.natural_keys import alike, unit_spellings
+from propctl.entry.natural_keys import alike, alike_home
 from propctl.entry.setting_up.sheet_words import PLACES
 from propctl.errors import N_, BadData, PropctlError
 from propctl.office.setting_up.known_columns import AMOUNTS
@@ -128,7 +128,7 @@ class _Gathering:
         """1-0102, or 01-102, of one sheet is 1-102 of another, or of the office, whose spelling counts."""
         number = self._place_spelt_alike(row.home.number)
         standing = self.known.standing(number)  # also where both do: 0102 of a cellar beside 102
-        spelt = standing or self.spelt.setdefault(alike(unit_spellings(number)[0], unit=True), number)
+        spelt = standing or self.spelt.setdefault(alike_home(number), number)
         building, _, _ = spelt.partition("-")
         same = building.lstrip("0").casefold() == row.home.building.lstrip("0").casefold()
         home = row.home._replace(number=spelt, building=building if same else row.home.building)
@@ -139,7 +139,7 @@ class _Gathering:
         *places, room = number.split("-")
         spelt = ""
         for place in places:
-            key = alike(unit_spellings(f"{spelt}{place}-1")[0], unit=True)
+            key = alike_home(f"{spelt}{place}-1")
             spelt = self.places.setdefault(key, f"{spelt}{place}-")
         return f"{spelt}{room}"
 

@@ -165,12 +165,6 @@ class KnownColumns:
                 return other.name
         return ""
 
-    def is_owed(self, column: Column) -> bool:
-        """Whether a column is of what is owed: what a month that is not paid leaves (``left``)."""
-        left = {qualify(one.area, one.declared.left) for one in self.columns.values() if one.declared.left}
-        owed = {(self.columns[name].area, self.columns[name].declared.of) for name in left}
-        return (column.area, column.declared.of) in owed
-
     @cached_property
     def home_records(self) -> list[tuple[str, SetUpRecord]]:
         """The forms whose records are the homes themselves, and how these are made."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from propctl.entry.natural_keys import alike, unit_spellings
-from propctl.entry.setting_up.heading_rows import titles_alone
+from propctl.entry.natural_keys import alike_home
 from propctl.entry.setting_up.sheet_words import PLACES, time_named
 from propctl.errors import N_, BadData
 from propctl.office.setting_up.known_columns import KnownColumns
@@ -49,8 +48,7 @@ def _time(known: KnownColumns, sheet: LedgerSheet) -> tuple[int, int] | None:
     timed |= any(known.month_of(known.columns[name]) in read.columns for name in read.columns.keys() - PLACES)
     if timed or read.paid:
         return None
-    titles = [*titles_alone(sheet.sheet, read.headed.row - 1), sheet.sheet.file.rpartition(".")[0]]
-    return next((time for title in titles if (time := time_named(title))), None)
+    return next((time for title in sheet.titles if (time := time_named(title))), None)
 
 
 def _precedes(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool:
@@ -94,4 +92,4 @@ def _kept(sheet: LedgerSheet, kept: Sequence[bool], why: str) -> LedgerSheet:
 
 
 def _key(row: ReadRow) -> str:
-    return alike(unit_spellings(row.home.number)[0], unit=True)
+    return alike_home(row.home.number)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from propctl.entry.setting_up.heading_rows import titles_alone
 from propctl.entry.setting_up.home_numbers import in_parts
 from propctl.entry.setting_up.sheet_words import PART, part_named
 from propctl.office.setting_up.sheets_recognised import LedgerSheet
@@ -27,5 +26,5 @@ def in_parts_of_estate(sheets: Sequence[LedgerSheet]) -> list[LedgerSheet]:
 def _part(sheet: LedgerSheet) -> str:
     if PART in sheet.recognised.columns:
         return ""
-    name, *titles = titles_alone(sheet.sheet, sheet.recognised.headed.row - 1)
-    return part_named(name, [*titles, sheet.sheet.file.rpartition(".")[0]])
+    name, *titles = sheet.titles
+    return part_named(name, titles)

@@ -161,7 +161,7 @@ def _by_side(known: KnownColumns, sheet: Recognised, column: Column, row: HomeRo
     side = sheet.side(row.cells)
     if not side or value is None or column.field.type != "money" or not column.declared.signed:
         return value
-    against = CREDIT[0] if known.is_owed(column) else DEBIT[0]
+    against = CREDIT[0] if known.headings.is_owed(column.name) else DEBIT[0]
     return f"{-Decimal(value):.2f}" if side == against and Decimal(value) else value
 
 

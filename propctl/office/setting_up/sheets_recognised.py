@@ -77,6 +77,11 @@ class LedgerSheet(NamedTuple):
         """The file, and the sheet where it has several."""
         return f"{self.sheet.file} {self.sheet.name}".strip()
 
+    @property
+    def titles(self) -> list[str]:
+        """What it is called: its name, the titles above its headings, the name of its file."""
+        return [*titles_alone(self.sheet, self.recognised.headed.row - 1), self.sheet.file.rpartition(".")[0]]
+
 
 class Given(NamedTuple):
     """What the files hold."""
