@@ -43,16 +43,19 @@ def received(office: Office, paths: Iterable[str]) -> list[Problem]:
             folded = shapes.folded(record, form)
         except PropctlError:
             continue  # ``check`` tells what is wrong with it
-        found += [
-            *did_not_count(office, path, folded),
-            *contradicted(office, path, folded, form),
-            *rested_on(office, path, folded),
-            *opened_otherwise(office, path, folded, form),
-            *opened_twice(office, path, folded, form),
-        ]
+        found += done_at_once(office, path, folded, form)
     office.index.refresh()
     later = [*spelled_alike(office), *succeeded(office), *merged_away(office)]
     return found + [problem for problem in later if problem.path in came]
+
+
+def done_at_once(office: Office, path: str, folded: Folded, form: Form) -> Iterator[Problem]:
+    """What two desks did to one record, neither knowing of the other, as far as the record tells it."""
+    yield from did_not_count(office, path, folded)
+    yield from contradicted(office, path, folded, form)
+    yield from rested_on(office, path, folded)
+    yield from opened_otherwise(office, path, folded, form)
+    yield from opened_twice(office, path, folded, form)
 
 
 def did_not_count(office: Office, path: str, folded: Folded) -> Iterator[Problem]:

@@ -13,14 +13,7 @@ from propctl.entry.conformance import check_value
 from propctl.entry.masking import mask
 from propctl.errors import N_, Problem, PropctlError
 from propctl.office.asking.attached_files import has_attachments
-from propctl.office.checking.at_once import (
-    contradicted,
-    did_not_count,
-    opened_otherwise,
-    opened_twice,
-    rested_on,
-    spelled_alike,
-)
+from propctl.office.checking.at_once import done_at_once, spelled_alike
 from propctl.office.checking.attached import Attached
 from propctl.office.checking.merged import merged_away
 from propctl.office.checking.succeeded import succeeded
@@ -101,11 +94,7 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
     yield from _unaccepted(office, path, folded)
     yield from _ahead(path, folded, form)
     yield from _computed(office, path, folded, form)
-    yield from did_not_count(office, path, folded)
-    yield from contradicted(office, path, folded, form)
-    yield from rested_on(office, path, folded)
-    yield from opened_otherwise(office, path, folded, form)
-    yield from opened_twice(office, path, folded, form)
+    yield from done_at_once(office, path, folded, form)
     yield from _lines(office, path, record, form)
 
 
