@@ -90,23 +90,27 @@ def residents(office: Office) -> list[Resident]:
 
 def on_file(office: Office, home: Ref) -> list[Resident]:
     """Who is on file for a home, as far as the operator may see them in clear."""
-    forms = dict(files_of_homes(office))
     return [
         one
-        for folded in files_of(office, home)
+        for folded, name in _filed(office, home)
         if may_reveal(office, folded)
-        for one in _people(office, folded, forms[folded.form])
+        for one in _people(office, folded, name)
     ]
 
 
 def files_of(office: Office, home: Ref) -> list[Folded]:
     """The files of who lives in a home, that are not over."""
+    return [folded for folded, _ in _filed(office, home)]
+
+
+def _filed(office: Office, home: Ref) -> Iterator[tuple[Folded, str]]:
+    """Those files, each with its field that names the home."""
     forms = dict(files_of_homes(office))
-    rows = [row for row in concerning(office, home) if row.form in forms]
-    found = (
-        office.find(row.ref) for row in rows if row.state not in ended_states(office.catalog.form(row.form))
-    )
-    return [folded for folded in found if folded is not None]
+    for row in concerning(office, home):
+        if row.form in forms and row.state not in ended_states(office.catalog.form(row.form)):
+            folded = office.find(row.ref)
+            if folded is not None:
+                yield folded, forms[row.form]
 
 
 def on_file_of(office: Office, folded: Folded) -> list[Resident]:

@@ -138,8 +138,10 @@ class PastIndex(Queries):
             self._forget(area)
         self._tracked[form] = stamp
         self._connection().execute("INSERT INTO tracked VALUES (?, ?)", (form, stamp))
-        for path, blob in self._history.files(self._at, f"{paths.RECORDS}/{area}").items():
-            if self._may_hold(_part_of(path), form):
+        files = self._history.files(self._at, f"{paths.RECORDS}/{area}")
+        parts = {part for part in set(map(_part_of, files)) if self._may_hold(part, form)}
+        for path, blob in files.items():
+            if _part_of(path) in parts:
                 self._wait(path, blob)
 
     def _may_hold(self, part: str, form: str) -> bool:

@@ -37,7 +37,7 @@ class Differs(NamedTuple):
 
 def is_ahead(office: Office, field: Field, values: Mapping[str, Any]) -> bool:
     """Whether a record with these values would take in a figure of a period that has not begun."""
-    days = days_of_label(before(str(values.get(field.period) or "")[:10], field.back))
+    days = days_of_label(_period(field, values))
     return days is not None and days[0] > office.today
 
 
@@ -45,7 +45,7 @@ def runs_until(office: Office, form: Form, values: Mapping[str, Any]) -> dt.date
     """The last day of a period that still runs, of which a record with these values holds figures."""
     fields = {**form.field, **form.ask}
     taken_in = [field for name, field in fields.items() if field.figure and values.get(name) is not None]
-    found = (days_of_label(before(str(values.get(one.period) or "")[:10], one.back)) for one in taken_in)
+    found = (days_of_label(_period(one, values)) for one in taken_in)
     last = (days[1] - dt.timedelta(days=1) for days in found if days is not None)
     return max((day for day in last if day > office.today), default=None)
 
@@ -72,8 +72,13 @@ def differing(office: Office, form: str, values: Mapping[str, Any]) -> Iterator[
             yield Differs(name, field, kept, present)
 
 
+def _period(field: Field, values: Mapping[str, Any]) -> str:
+    """The short name of the period of which a field takes its figure in; "" where none is said."""
+    return before(str(values.get(field.period) or "")[:10], field.back)
+
+
 def _measure(office: Office, form: str, field: Field, values: Mapping[str, Any]) -> Measure | None:
-    named = before(str(values.get(field.period) or "")[:10], field.back)
+    named = _period(field, values)
     days, declared = days_of_label(named), indicator_of(office, form, named_by(field.figure, values))
     if days is None or declared is None:
         return None

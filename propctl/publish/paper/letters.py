@@ -36,7 +36,8 @@ def letters(office: Office, found: Sequence[Folded], kind: Kind, *, reveal: bool
     for folded in found:
         home = home_of(office, folded)
         if home is not None:
-            made.setdefault(home, _to_home(office, home, kind, reveal=reveal))
+            if home not in made:
+                made[home] = _to_home(office, home, kind, reveal=reveal)
         elif kind == "labels":
             about = title_of(office, folded.form, folded.values)
             made[folded.ref] = Letter(office.wording.on("paper").record(folded.ref), about)
