@@ -83,6 +83,10 @@ class Said:
         return filled_in(self.msgid, self.values)
 
 
+class Typed(Said):
+    """A part of a sentence that names what may be typed: left out where nobody types commands (the desk)."""
+
+
 class ProblemsFound(PropctlError):
     """``check``, ``audit`` or ``site check`` found something to mend."""
 

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from propctl.cli.frame.width import width
+from propctl.desk.prose import Prose
 from propctl.desk.step_sheet import Sheet
 from propctl.errors import PropctlError
 from propctl.office.doing.questions import Facts, Question
@@ -52,7 +53,7 @@ class AnswerLine(Vertical):
         needed = "* " if question.required else "  "
         # held here and not looked up: a form that was closed is told that it was left when it has lost them
         self._called = Static(Text(needed + self._label), classes="name")
-        self._told = Static("", classes="hint")
+        self._told = Prose(classes="hint")
         self.line = TypedLine(
             value=self.kept,
             placeholder=terminal(sheet.offered(question)),
@@ -142,5 +143,5 @@ class AnswerLine(Vertical):
             self._say("  ".join(part for part in (self._label if cut else "", hint) if part))
 
     def _say(self, text: str) -> None:
-        self._told.update(Text(terminal(text)))
+        self._told.say(text)
         self._told.display = bool(text)

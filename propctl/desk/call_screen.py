@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from propctl.desk.framed import DIGITS, Framed, Key, by_digit
 from propctl.desk.line_list import LineList
+from propctl.desk.prose import Prose
 from propctl.desk.work_lines import Column, Line
 from propctl.errors import N_
 from propctl.office.asking.homes_found import (
@@ -28,7 +29,6 @@ from propctl.office.asking.homes_found import (
 )
 from propctl.office.asking.queries import title_of
 from propctl.office.asking.told_beside import in_words, told_of
-from propctl.publish.escape import terminal
 from propctl.regulation.model.ref import Ref
 
 _MOST = 200  # homes that are listed
@@ -61,7 +61,7 @@ class CallScreen(Framed):
             compact=True,
         )
         yield LineList(id="lines", empty=self.said(N_("Type a few signs.")))
-        yield Static("", id="told")
+        yield Prose(id="told")
         yield self.keys()
 
     def on_mount(self) -> None:
@@ -139,9 +139,9 @@ class HomeScreen(Framed):
 
     def compose(self) -> ComposeResult:
         yield Static("", id="title")
-        yield Static("", id="home")
+        yield Prose(id="home")
         yield LineList(id="lines")
-        yield Static("", id="told")
+        yield Prose(id="told")
         yield self.keys()
 
     def on_mount(self) -> None:
@@ -163,7 +163,7 @@ class HomeScreen(Framed):
         if known := facts_of(office, self.home, may):
             lines.append("  ".join(known))
         lines += in_words(office, told_of(office, [self.home]))
-        self.query_one("#home", Static).update(Text(terminal("\n".join(lines))))
+        self.query_one("#home", Prose).say("\n".join(lines))
         self.new = [
             Line([f"{n}" if n <= DIGITS else "", told(self.session.office, one), ""], one)
             for n, one in enumerate(may, 1)
@@ -180,7 +180,7 @@ class HomeScreen(Framed):
             )
             for row in open_
         ]
-        columns = [Column("", 1), Column(self.said(N_("New, and what is open here")), 0), Column("", 12, 30)]
+        columns = [Column("", 1), Column(self.said(N_("New, and what is open here")), 0), Column("", 12, 56)]
         first, others = self.new[:DIGITS], self.new[DIGITS:]
         self.query_one(LineList).show(columns, [*first, *records, *self._files(), *others])
 

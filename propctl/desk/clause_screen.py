@@ -14,8 +14,8 @@ from textual.widgets import Static
 from propctl.cli.commands.rules import print_clause
 from propctl.desk.captured import captured
 from propctl.desk.framed import Framed, Key
+from propctl.desk.prose import Prose
 from propctl.errors import N_
-from propctl.publish.escape import terminal
 
 
 class ClauseScreen(Framed):
@@ -32,8 +32,8 @@ class ClauseScreen(Framed):
         rule = self.session.catalog.rule(self.rule)
         yield Static(Text(self.session.office.wording.area(self.rule.partition(".")[0])), id="title")
         with VerticalScroll(id="help"):
-            yield Static(Text(terminal(captured(partial(print_clause, self.session, rule)))))
-        yield Static("", id="told")
+            yield Prose(captured(partial(print_clause, self.session, rule)))
+        yield Prose(id="told")
         yield self.keys()
 
     def action_leave(self) -> None:

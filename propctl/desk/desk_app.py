@@ -41,6 +41,7 @@ class DeskApp(App[None]):
     def __init__(self, session: Session, *, light: bool = False) -> None:
         super().__init__()
         self.session = session
+        session.words.commands = False
         self.lookout = Lookout(session)
         self._resting_until = 0.0
         self._asked_to_leave = False

@@ -13,8 +13,8 @@ from textual.widgets import Static
 
 from propctl.cli.frame.session import Session
 from propctl.cli.frame.width import width
+from propctl.desk.prose import Prose
 from propctl.errors import PropctlError
-from propctl.publish.escape import terminal
 
 if TYPE_CHECKING:
     from propctl.desk.desk_app import DeskApp
@@ -61,9 +61,9 @@ class Framed(Screen[str | None]):
 
     def tell(self, text: str, *, bad: bool = False) -> None:
         """Say something in the line above the keys, until something else is said."""
-        line = self.query_one("#told", Static)
+        line = self.query_one("#told", Prose)
         line.set_class(bad, "bad")
-        line.update(Text(terminal(text)))
+        line.say(text)
 
     def guarded(self, work: Callable[[], object]) -> bool:
         """Do something; a refusal is told as a sentence, and False comes back."""

@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from propctl.desk.framed import Framed, Key
+from propctl.desk.prose import Prose
 from propctl.errors import N_
 
 _LINES = (
@@ -52,7 +53,7 @@ class HelpScreen(Framed):
                 told.append(f"{key:<8}", style="bold")
                 told.append(f"{self.said(does)}\n")
             yield Static(told)
-        yield Static("", id="told")
+        yield Prose(id="told")
         yield self.keys()
 
     def action_leave(self) -> None:

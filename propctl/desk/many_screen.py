@@ -17,6 +17,7 @@ from textual.widgets import Static
 from propctl.desk.captured import captured
 from propctl.desk.framed import Framed, Key
 from propctl.desk.line_list import LineList
+from propctl.desk.prose import Prose
 from propctl.desk.step_screen import StepScreen
 from propctl.desk.step_sheet import Sheet
 from propctl.desk.work_lines import Column, Line
@@ -125,7 +126,7 @@ class ShownFirst(Framed):
         )
         yield Static(self.said(told, step=step, count=done, refused=len(self._why)), id="title")
         yield LineList(id="lines")
-        yield Static("", id="told")
+        yield Prose(id="told")
         yield self.keys()
 
     def on_mount(self) -> None:

@@ -16,14 +16,12 @@ from propctl.cli.showing.record_shown import print_record
 from propctl.desk.captured import captured
 from propctl.desk.framed import DIGITS, Framed, Key, by_digit
 from propctl.desk.line_list import LineList
+from propctl.desk.prose import Prose
 from propctl.desk.work_lines import Column, Line
 from propctl.errors import N_
 from propctl.office.judging.way_on import correction, generic_ways, ways_on
-from propctl.publish.escape import terminal
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.ref import Ref
-
-_NO_DIGIT = "\u00a0\u00a0"  # blanks that stay
 
 
 class RecordScreen(Framed):
@@ -63,9 +61,9 @@ class RecordScreen(Framed):
         yield Static("", id="title")
         with Horizontal(id="both"):
             with VerticalScroll(id="record", can_focus=False):
-                yield Static("", id="text")
+                yield Prose(id="text")
             yield LineList(id="steps", empty=self.said(N_("There is nothing here that your post does.")))
-        yield Static("", id="told")
+        yield Prose(id="told")
         yield self.keys()
 
     def on_mount(self) -> None:
@@ -87,11 +85,11 @@ class RecordScreen(Framed):
         text = captured(partial(print_record, self.session, self.folded, reveal=reveal))
         title, _, rest = text.partition("\n")
         self.query_one("#title", Static).update(Text(title))
-        self.query_one("#text", Static).update(_headed(rest))
+        self.query_one("#text", Prose).say_lines(_headed(rest))
         steps = self._steps()
-        waits = max((width(line.cells[1]) for line in steps), default=0) or 1
+        waits = max((width(line.cells[2]) for line in steps), default=0) or 1
         self.query_one("#steps", LineList).show(
-            [Column(self.said(N_("Steps")), 0), Column("", waits, 30)], steps
+            [Column("", 1), Column(self.said(N_("Steps")), 0), Column("", waits, 30)], steps
         )
 
     def _steps(self) -> list[Line]:
@@ -99,14 +97,15 @@ class RecordScreen(Framed):
         assert self.folded is not None
         wording, lines = self.session.office.wording, []
         for number, way in enumerate(ways_on(self.session.office, self.folded), 1):
-            digit = f"{number} " if number <= DIGITS else _NO_DIGIT
             due = wording.limit(_moment(way.due)) if way.due else ""
             late = bool(way.due) and _moment(way.due) < self.session.now
             told = f"{'!' if late else ''}← {due}" if due else ""
-            name = digit + wording.step(self.ref.form, way.step)
-            lines.append(Line([name, told], way.step, "late" if late else ""))
+            digit = f"{number}" if number <= DIGITS else ""
+            lines.append(
+                Line([digit, wording.step(self.ref.form, way.step), told], way.step, "late" if late else "")
+            )
         for name in generic_ways(self.session.office, self.folded):
-            lines.append(Line([_NO_DIGIT + wording.step(self.ref.form, name), ""], name))
+            lines.append(Line(["", wording.step(self.ref.form, name), ""], name))
         return lines
 
     def refresh_if_changed(self) -> None:
@@ -129,6 +128,7 @@ class RecordScreen(Framed):
         event.stop()
         steps = self.query_one("#steps", LineList)
         steps.narrow(steps.sought + event.text)
+        steps.empty = self.said(N_("No step is called that."))
         self.tell(steps.sought)
 
     def action_do(self, place: int) -> None:
@@ -207,10 +207,10 @@ def _moment(text: str) -> Any:
     return dt.datetime.fromisoformat(text)
 
 
-def _headed(text: str) -> Text:
+def _headed(text: str) -> list[tuple[str, str]]:
     """The lines of a record; a heading, which stands behind an empty line, is bold."""
-    told, before = Text(), "x"
-    for line in text.split("\n"):
-        told.append(f"{terminal(line)}\n", style="bold underline" if not before and line else "")
-        before = line
-    return told
+    lines = text.split("\n")
+    return [
+        (line, "bold underline" if not before and line else "")
+        for before, line in zip(["x", *lines], lines, strict=False)
+    ]

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from propctl.desk.answer_line import AnswerLine
 from propctl.desk.captured import captured
 from propctl.desk.framed import Framed, Key, KeyLine
+from propctl.desk.prose import Prose
 from propctl.desk.step_sheet import Sheet
 from propctl.errors import N_, PropctlError
 from propctl.office.doing.outcome import Outcome
@@ -61,17 +62,17 @@ class StepScreen(Framed):
 
     def compose(self) -> ComposeResult:
         yield Static(Text(terminal(self.headline())), id="title")
-        yield Static("", id="beside")
+        yield Prose(id="beside")
         with Horizontal(id="form"):
             with VerticalScroll(id="answers", can_focus=False):
                 for question in self.sheet.questions():
                     yield AnswerLine(self.sheet, question)
             with VerticalScroll(id="to-say", can_focus=False):
-                yield Static("")
+                yield Prose()
         yield SaveLine(
             self.said(N_("Enter saves; Up goes back to the fields that may stay empty")), id="save"
         )
-        yield Static("", id="told")
+        yield Prose(id="told")
         yield self.keys()
 
     def headline(self) -> str:
@@ -110,8 +111,8 @@ class StepScreen(Framed):
             self._script = -1
             return
         title, lines = self.scripts[self._script]
-        told = Text(f"{terminal(title)} {self._script + 1}/{len(self.scripts)}\n", style="bold")
-        place.query_one(Static).update(told.append(terminal(lines), style="not bold"))
+        headed = f"{title} {self._script + 1}/{len(self.scripts)}"
+        place.query_one(Prose).say_lines([(headed, "bold"), (lines, "")])
         place.scroll_home(animate=False)
 
     def action_scroll_to_say(self, by: int) -> None:
@@ -170,8 +171,8 @@ class StepScreen(Framed):
 
     def _tell_beside(self) -> None:
         """Say above the fields what whoever it is about wishes."""
-        told, place = self.beside(), self.query_one("#beside", Static)
-        place.update(Text(terminal("\n".join(told))))
+        told, place = self.beside(), self.query_one("#beside", Prose)
+        place.say("\n".join(told))
         place.display = bool(told)
 
     # -- the end
@@ -221,7 +222,7 @@ class StepScreen(Framed):
         about = [line for line in self._lines() if line.question.name in error.fields]
         self.tell("" if about else told, bad=True)
         for line in about:
-            line.refuse(told if line is about[0] else "")
+            line.refuse(told if line is about[0] else self.said(N_("see above")))
         if about:
             about[0].line.focus()
 

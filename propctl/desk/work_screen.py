@@ -16,6 +16,7 @@ from propctl.cli.frame.session import Session
 from propctl.cli.frame.unread import unread
 from propctl.desk.framed import Framed, Key
 from propctl.desk.line_list import LineList
+from propctl.desk.prose import Prose
 from propctl.desk.work_lines import (
     TITLES,
     Clause,
@@ -73,13 +74,15 @@ class WorkScreen(Framed):
         self._finding = False
         self._damaged = ""  # which records cannot be read, as it was told
         self._records_of = ""  # which list, or what was looked for, where records are shown
+        self._left = ("work", 0)  # the tab and the line from which they were opened …
+        self._back_at = 0  # … and to which the next look returns
 
     def compose(self) -> ComposeResult:
         yield Static("", id="title")
         yield Static("", id="tabs")
         yield LineList(columns_of(self.session, "work"), id="lines", empty=self.said(N_("Looking …")))
         yield Input(id="filter", compact=True)
-        yield Static("", id="told")
+        yield Prose(id="told")
         yield self.keys()
 
     def on_mount(self) -> None:
@@ -118,6 +121,8 @@ class WorkScreen(Framed):
             self.tell(damaged, bad=True)
         if name == self.tab:
             self._show(columns_of(self.session, name), found)
+            if self._back_at:
+                self.query_one("#lines", LineList).at, self._back_at = self._back_at, 0
 
     def _show(self, columns: list[Column], lines: list[Line], *, empty: str = "") -> None:
         shown = self.query_one("#lines", LineList)
@@ -156,10 +161,12 @@ class WorkScreen(Framed):
         if self.scope is None:
             return ""
         if self.scope.post:
-            return self.session.office.wording.posts([self.scope.post])
-        if self.scope.person:
-            return self.session.office.name_of(self.scope.person)
-        return self.said(N_("everybody's"))
+            whose = self.session.office.wording.posts([self.scope.post])
+        elif self.scope.person:
+            whose = self.session.office.name_of(self.scope.person)
+        else:
+            whose = self.said(N_("everybody's"))
+        return self.said(N_("shown: {whose}"), whose=whose)
 
     # -- what the keys do
 
@@ -254,7 +261,11 @@ class WorkScreen(Framed):
 
     def _show_records(self, lines: list[Line], what: str, *, empty: str = "") -> None:
         """Show records; ``what``: which they are, said in the headline."""
+        shown = self.query_one("#lines", LineList)
+        if self.tab != _RECORDS:
+            self._left = (self.tab, shown.every.index(shown.line) if shown.line else 0)
         self.tab, self._records_of = _RECORDS, what
+        shown.at = 0
         said = self.said
         columns = [
             Column(said(N_("No.")), 13),
@@ -361,18 +372,17 @@ class WorkScreen(Framed):
         return found
 
     def action_clear(self) -> None:
-        """Take the filter away; from the records of a list, back to what waits."""
+        """Take the filter away; from records, back to the line from which they were opened."""
         line, shown = self.query_one("#filter", Input), self.query_one("#lines", LineList)
-        if shown.marked:
-            shown.unmark()
-            self.tell("")
+        shown.unmark()
+        self.tell(self._damaged, bad=bool(self._damaged))
         with self.prevent(Input.Changed):
             line.value = ""
         line.display = False
         shown.focus()
         shown.narrow("")
         if self.tab == _RECORDS:
-            self.tab = "work"
+            self.tab, self._back_at = self._left
             self.look()
         self._head()
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from struct import unpack_from
 
-from propctl.errors import N_, Message, Problem, PropctlError, Refused, Said, filled_in
+from propctl.errors import N_, Message, Problem, PropctlError, Refused, Said, Typed, filled_in
 from propctl.regulation.model.text import Label
 from propctl.worktime.limits import Limit, format_limit
 from propctl.worktime.moments import written
@@ -117,6 +117,7 @@ class Words:
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
+        self.commands = True  # whether the reader types commands: what names one is told
         self.chinese = lang.startswith("zh")
         self._name = lang.replace("-", "_")
         self._catalogue = Catalogue(f"{LOCALE}/{self._name}/LC_MESSAGES/propctl.mo")
@@ -156,6 +157,8 @@ class Words:
                 return self.written(format_limit(value, self.lang))
             case PropctlError():
                 return self.error(value)
+            case Typed() if not self.commands:
+                return ""
             case Said():
                 return self(value.msgid, value.values)
             case dt.datetime():

@@ -55,11 +55,10 @@ class Sitter:
 
     async def step(self, label: str) -> Sitter:
         """Choose a step of the record that is shown: by its digit, or with the cursor where it has none."""
-        shown = self.steps
-        place = next(n for n, told in enumerate(shown) if told.split()[-1] == label)
-        if place < 9 and shown[place][0].isdigit():
-            return await self.press(shown[place][0])
-        return await self.press(*["down"] * place, "enter")
+        lines = self.app.screen.query_one("#steps", LineList).lines
+        place = next(n for n, line in enumerate(lines) if line.cells[1] == label)
+        digit = lines[place].cells[0]
+        return await self.press(*([digit] if digit else [*["down"] * place, "enter"]))
 
     async def choose(self, told: str) -> Sitter:
         """Choose a line of the list that is shown: by its digit, or with the cursor where it has none."""
@@ -72,7 +71,9 @@ class Sitter:
     @property
     def steps(self) -> list[str]:
         """The steps that a record offers."""
-        return [line.cells[0].strip() for line in self.app.screen.query_one("#steps", LineList).lines]
+        return [
+            " ".join(line.cells[:2]).strip() for line in self.app.screen.query_one("#steps", LineList).lines
+        ]
 
     async def paste(self, text: str) -> Sitter:
         """Paste a text where the cursor is."""

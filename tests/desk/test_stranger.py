@@ -160,7 +160,7 @@ def test_what_is_to_be_said_stands_beside_the_form_of_a_call(
         if size[0] < 110:
             assert "投诉电话" not in sitter.screen
             await sitter.press("f2")
-        assert "投诉电话 1/" in sitter.screen and "您请讲" in sitter.screen, sitter.screen
+        assert "投诉电话 1/" in sitter.screen and "【原因和期望】" in sitter.screen, sitter.screen
         await sitter.type("楼道漏水")  # the cursor is in the form still
         assert sitter.field == "楼道漏水"
         await sitter.press("pagedown", "pagedown")
@@ -304,3 +304,80 @@ def test_a_telephone_number_or_a_name_finds_the_home_for_who_may_know(
         assert ("3-1201" in sitter.screen) == (by == "clerk-1")
 
     sit(office, story, by=by)
+
+
+@pytest.mark.parametrize(
+    ("lang", "close", "needs"), [("zh-CN", "回复", "转交或转开发商"), ("en", "Reply", "Transfer")]
+)
+def test_nobody_at_the_desk_is_told_a_command_line(
+    office: Workspace, tmp_path: Path, lang: str, close: str, needs: str
+) -> None:
+    office = office.copy(tmp_path / "office")
+    made = office.do("complaints.complaint.register", by="clerk-1", unit="3-1201", about="走廊漏水")
+
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f3")
+        await sitter.type(made.folded.id)
+        await sitter.press("enter", *["space"] * 3)
+        assert needs in sitter.screen and "propctl" not in sitter.screen, sitter.screen
+        await sitter.step(close)
+        await sitter.press("ctrl+s")
+        assert needs in sitter.screen and "propctl" not in sitter.screen, sitter.screen
+        assert sitter.screen.count("✗") == 2 and ("✗ 见上" in sitter.screen) == (lang == "zh-CN")
+
+    sit(office, story, size=(100, 40), lang=lang)
+    assert f"propctl complaints transfer {made.folded.id}" in office.run("show", made.folded.id).out
+
+
+def test_the_limits_of_a_record_are_shown_the_soonest_first(office: Workspace, tmp_path: Path) -> None:
+    office = office.copy(tmp_path / "office")
+    made = office.do("complaints.complaint.register", by="clerk-1", unit="3-1201", about="走廊漏水")
+    shown = office.run("show", made.folded.id).out.split("期限")[1].split("\n\n")[0]
+    due = [line.split("  ")[0] for line in shown.splitlines() if "计时中" in line]
+    assert len(due) > 2 and due == [*sorted(one for one in due if len(one) == 5), *due[-1:]], due
+
+
+def test_esc_goes_back_to_the_line_of_the_list_that_was_opened(office: Workspace, tmp_path: Path) -> None:
+    office = office.copy(tmp_path / "office")
+    office.do("complaints.complaint.register", by="clerk-1", unit="3-1201", about="走廊漏水")
+
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("3", "down")
+        here = next(line for line in sitter.screen.splitlines() if line.startswith(">"))
+        await sitter.press("enter")
+        assert "名单：" in sitter.screen and here not in sitter.screen
+        await sitter.press("escape")
+        assert here in sitter.screen, sitter.screen
+
+    sit(office, story, by="service-supervisor")
+
+
+def test_what_was_told_of_a_search_is_gone_when_it_is_left(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f3")
+        await sitter.type("13800138000")
+        await sitter.press("enter")
+        assert "没有在客户档案里查人" in sitter.screen
+        await sitter.press("escape")
+        assert "没有在客户档案里查人" not in sitter.screen
+
+    sit(office, story, by="guard-1")
+
+
+def test_the_number_of_a_room_finds_that_room_before_longer_numbers(
+    office: Workspace, tmp_path: Path
+) -> None:
+    office = office.copy(tmp_path / "office")
+    office.do("residents.unit.add", by="director", number="3-201", area="80")
+
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f2")
+        await sitter.type("201")
+        assert ">3-201" in sitter.screen and "3-1201" in sitter.screen, sitter.screen
+        await sitter.press("enter")
+        assert "房屋 3-201" in sitter.screen.splitlines()[0]
+        await sitter.press("escape", "f6")
+        first = sitter.screen.splitlines()[6]
+        assert "房屋" not in first and ">" in first, sitter.screen
+
+    sit(office, story, by="clerk-1")

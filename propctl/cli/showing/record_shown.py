@@ -16,7 +16,7 @@ from propctl.cli.showing.beside_told import beside_rows, tell_beside
 from propctl.cli.showing.related_told import print_related
 from propctl.cli.showing.revealing import PURPOSE, revealed_for
 from propctl.cli.typed.record_meant import record_meant
-from propctl.errors import N_
+from propctl.errors import N_, Typed
 from propctl.office.asking import queries
 from propctl.office.asking.attached_files import attachments_of, has_attachments, is_attachment
 from propctl.office.opened.units import measured
@@ -31,6 +31,8 @@ from propctl.words.messages import CITED
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+
+_NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)  # where a clause limits nothing
 
 
 def record_row(session: Session, folded: Folded, *, reveal: bool = False) -> Row:
@@ -147,7 +149,8 @@ def _print_fields(session: Session, folded: Folded, view: queries.View) -> None:
 
 
 def _print_deadlines(session: Session, view: queries.View, *, everything: bool) -> None:
-    clocks = [clock for clock in view.clocks if everything or clock.due is not None]
+    shown = [clock for clock in view.clocks if everything or clock.due is not None]
+    clocks = sorted(shown, key=lambda clock: clock.due or _NEVER)
     if clocks:
         heading(session.words(N_("Deadlines")))
     for clock in clocks:
@@ -169,7 +172,8 @@ def _print_attachments(session: Session, folded: Folded, *, reveal: bool) -> Non
         return
     from propctl.cli.showing.attachments_shown import attachment_lines
 
-    heading(session.words(N_("Attachments (open one: propctl attachments {id} --get 1)"), id=folded.id))
+    opened = Typed(N_(" (open one: propctl attachments {id} --get 1)"), id=folded.id)
+    heading(session.words(N_("Attachments{opened}"), opened=opened))
     for line in attachment_lines(session, folded, reveal=reveal):
         say(line)
 
@@ -218,7 +222,7 @@ def print_lacking(session: Session, folded: Folded) -> None:
     words, wording = session.words, session.office.wording
     for step, lacks in still_lacking(session.office, folded):
         heading(words(N_("{step} still lacks:"), step=wording.step(folded.form, step)))
-        table(["", ""], [[lack.what, lack.way] for lack in lacks])
+        table(["", ""], [[lack.what, lack.way if words.commands else ""] for lack in lacks])
 
 
 def clock_sentence(session: Session, folded: Folded, clock: Judged) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from propctl.cli.frame.output import heading, say, table
 from propctl.cli.frame.session import Session
-from propctl.errors import N_
+from propctl.errors import N_, Typed
 from propctl.office.asking.queries import concerning
 from propctl.office.opened.office import Office
 from propctl.regulation.listed_columns import list_columns
@@ -36,7 +36,7 @@ def print_related(session: Session, folded: Folded) -> None:
         ],
     )
     if len(found) > _MOST:
-        say(words(N_("… and older ones: propctl find {id}"), id=folded.id))
+        say(words(N_("… and older ones{found}"), found=Typed(N_(": propctl find {id}"), id=folded.id)))
 
 
 def _related(office: Office, folded: Folded) -> list[Row]:

@@ -145,10 +145,11 @@ def matching_homes(
         return []
     number = alike(text, unit=True).replace("-", "")
     bare = [(ref, key.replace("-", "")) for ref, key in known] if any(map(str.isdecimal, number)) else []
+    rooms = [ref for ref, key in known if key.rpartition("-")[2] == number]
     begin = [ref for ref, key in bare if key.startswith(number)]
     within = [ref for ref, key in bare if number in key and not key.startswith(number)]
     named = {one.home: one.masked for one in people if one.answers(text)}
-    return list({**named, **{ref: named.get(ref, "") for ref in [*begin, *within]}}.items())
+    return [(ref, named.get(ref, "")) for ref in dict.fromkeys([*rooms, *named, *begin, *within])]
 
 
 def files_of_homes(office: Office) -> Iterator[tuple[str, str]]:
@@ -228,10 +229,16 @@ def told(office: Office, new: New) -> str:
 
 
 def new_records(office: Office) -> list[New]:
-    """Every form of which the operator may make a record: those of which there are most come first."""
+    """Every form of which the operator may make a record: those of which there are most come first.
+
+    Standing records, as homes, come behind: there are many, and they are registered once.
+    """
     made = ((full, _made_by(office, full, form)) for full, form in forms_used(office))
     found = [New(full, step, "") for full, step in made if step]
-    return sorted(found, key=lambda new: -sum(office.index.counts(new.form).values()))
+    counts = office.index.counts
+    return sorted(
+        found, key=lambda new: (bool(office.catalog.form(new.form).key), -sum(counts(new.form).values()))
+    )
 
 
 def new_from_number(office: Office) -> list[New]:

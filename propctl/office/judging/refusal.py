@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from propctl.errors import N_, Refused, Said
+from propctl.errors import N_, Refused, Said, Typed
 from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.text import Label
 from propctl.words.labels import cited
@@ -69,5 +69,5 @@ def _told(office: Office, lack: Lack) -> Said:
     """What is lacking, the way to it, and the clauses."""
     cites = [cited(office.catalog.rule(rule)) for rule in lack.rules]
     cite = Label("；".join(one.zh for one in cites), "; ".join(one.en for one in cites))
-    msgid = N_("{what}: {way} ({cite})") if lack.way else N_("{what} ({cite})")
-    return Said(msgid, what=lack.what, way=lack.way, cite=cite)
+    way = Typed(N_(": {way}"), way=lack.way) if lack.way else ""
+    return Said(N_("{what}{way} ({cite})"), what=lack.what, way=way, cite=cite)
