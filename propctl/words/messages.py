@@ -19,6 +19,7 @@ from propctl.regulation.model.text import Label
 from propctl.worktime.limits import Limit, format_limit
 from propctl.worktime.moments import written
 
+COLON = N_(": ")
 CITED = N_(" ({cite})")  # what stands behind the sentence of a refusal
 CHINESE = "zh-CN"  # what is spoken where nobody asks for another language
 LANGUAGES = (CHINESE, "zh-TW", "en")

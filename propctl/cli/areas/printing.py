@@ -24,7 +24,11 @@ INTO_FILE = N_("Write into this file: .pdf, or .html to print from a browser")
 OPEN = N_("Open it where this computer shows such files, ready to print")
 
 
-@command("print", N_("The paper forms of records"))
+@command(
+    "print",
+    N_("The paper forms of records"),
+    epilog=N_("For example: propctl print A01 --open; propctl print --list fees.overdue --labels"),
+)
 @argument("ids", word=N_("ID"), nargs=-1, required=False, offers=offers.records)
 @option(
     "--list",

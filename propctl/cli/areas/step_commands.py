@@ -47,6 +47,11 @@ _METAVARS = {
     "file": N_("FILE"),
     "rows": N_("@FILE"),
 }
+_FILLED = {  # what stands in a field that is left empty
+    "me": N_("yourself, if left empty"),
+    "now": N_("now, if left empty"),
+    "today": N_("today, if left empty"),
+}
 _MANY_CHOICES = 12  # more than these are not listed in help
 _CLAUSE_WIDTH = 68
 
@@ -60,7 +65,7 @@ def step_command(session: Session, form: str, name: str) -> Command:
     params = field_params(session, form.partition(".")[0], open_fields, declared.args)
     if not creates(step):
         offered = partial(offers.records, form=form, step=step)
-        params.insert(0, Param("id", default="", word=N_("ID"), offers=offered))
+        params.insert(0, Param("id", default="", needed=True, word=N_("ID"), offers=offered))
     taken = {flag for param in params for flag in param.flags}
     many = [] if creates(step) else many_at_once.params()
     params += [param for param in (*_common(), *many) if taken.isdisjoint(param.flags)]
@@ -130,6 +135,7 @@ def _field_param(
         f"field_{name}",
         word=word if placed else "",
         metavar=_METAVARS.get(field.type, N_("TEXT")),
+        needed=_needed(field) and not field.when,
         multiple=field.many and field.type != "rows",
         help=lambda: field_help(session, area, name, field),
         flag_value="yes" if answers else None,
@@ -148,7 +154,7 @@ def field_help(session: Session, area: str, name: str, field: Field) -> str:
     """What a field is, whether it is needed, and what it offers."""
     words = session.words
     parts = [words.label(field.label) or name]
-    if field.required and not (field.worked_out or field.default is not None):
+    if _needed(field):
         parts[0] += words(N_(" (required in some cases)") if field.when else N_(" (required)"))
     if field.type == "choice":
         choices = session.catalog.choices(area, field, session.now.date())
@@ -162,7 +168,14 @@ def field_help(session: Session, area: str, name: str, field: Field) -> str:
         parts.append(words(N_("may be repeated")))
     if field.hint:
         parts.append(words.label(label(field.hint)))
+    elif filled := _FILLED.get(field.fill):
+        parts.append(words(filled))
     return words(N_("; ")).join(parts)
+
+
+def _needed(field: Field) -> bool:
+    """Whether a step cannot be done without it, or cannot in some cases."""
+    return bool(field.required) and not (field.worked_out or field.default is not None)
 
 
 def _choice(session: Session, label: Label, id: str) -> str:

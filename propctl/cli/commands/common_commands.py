@@ -31,7 +31,9 @@ _json = option("--json", "as_json", is_flag=True, help=N_("Print the record as J
 _id = argument("id", word=N_("ID"), offers=offers.records)
 
 
-@command("amend", N_("Correct fields of a record"))
+@command(
+    "amend", N_("Correct fields of a record"), epilog=N_("For example: propctl amend A01 --set unit=3-1204")
+)
 @_id
 @option(
     "--set",

@@ -43,7 +43,11 @@ def _of_person(typed: str, *, found: bool) -> list[Row]:
     return [{**of_every_record(entry), "title": who} for entry, who in entries if entry is not None]
 
 
-@command("find", N_("Search all records"))
+@command(
+    "find",
+    N_("Search all records"),
+    epilog=N_("For example: propctl find 漏水; propctl find yesterday; propctl find 138 0013 8000"),
+)
 @argument("text", nargs=-1, required=True, word=N_("TEXT"))
 @reading
 def find(text: tuple[str, ...], style: str | None) -> None:

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 _TEMPLATE = ("template", "模板")
 
 
-@command("import", N_("Read records from a spreadsheet"))
+@command(
+    "import",
+    N_("Read records from a spreadsheet"),
+    epilog=N_("For example: propctl import fees.reading readings.xlsx --dry-run"),
+)
 @argument("form", word=N_("FORM"), offers=offers.forms)
 @argument("file", word=N_("FILE"), offers=offers.files)
 @argument("more", word=N_("FILE"), required=False, default="", offers=offers.files)

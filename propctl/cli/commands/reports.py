@@ -39,14 +39,18 @@ _HEADINGS = (
 )
 
 
-@command("report", N_("Indicators against their bounds"))
+@command(
+    "report",
+    N_("Indicators against their bounds"),
+    epilog=N_("For example: propctl report fees --months 6 --xlsx report.xlsx"),
+)
 @argument("area", default="", word=N_("AREA"), offers=offers.areas)
 @option("--week", default="", metavar="YYYY-Www", help=N_("Of this week, such as 2026-W47"))
 @option("--month", default="", metavar="YYYY-MM", help=N_("Of this month; default: the current one"))
 @option("--quarter", default="", metavar="YYYY-Q", help=N_("Of this quarter, such as 2026-4"))
 @option("--year", default="", metavar="YYYY", help=N_("Of this year"))
-@option("--months", default="", metavar="N", help=N_("The last so many months side by side"))
-@option("--quarters", default="", metavar="N", help=N_("The last so many quarters side by side"))
+@option("--months", default="", metavar=N_("NUMBER"), help=N_("The last so many months side by side"))
+@option("--quarters", default="", metavar=N_("NUMBER"), help=N_("The last so many quarters side by side"))
 @option(
     "--by", default="", metavar=N_("FIELD"), help=N_("Each by itself: person, or what a figure is split by")
 )

@@ -37,6 +37,7 @@ class Param:
         help: Text = "",
         default: Any = None,
         required: bool | None = None,
+        needed: bool = False,
         multiple: bool = False,
         nargs: int = 1,
         is_flag: bool = False,
@@ -47,6 +48,7 @@ class Param:
     ) -> None:
         """``multiple``: may be typed several times; ``nargs=-1``: takes all words that are left.
 
+        ``needed``: cannot be done without; where it is not typed, it is asked for.
         ``is_flag``, ``flag_value``: takes no value, and stands for True or for this one. With ``follows`` it
         may take one: the next word, where that says so. ``offers``: what the shell completes;
         ``offers_after``: what it completes by the words that stand before it.
@@ -61,6 +63,7 @@ class Param:
         self.follows = follows
         self.default = default if default is not None or not is_flag else False
         self.required = not self.flags and default is None if required is None else required
+        self.needed = needed
         self.word, self.metavar, self.help, self.offers = word, metavar, help, offers
         self.offers_after = offers_after
 

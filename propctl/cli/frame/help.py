@@ -8,7 +8,7 @@ from propctl.cli.frame.command_line import HELP
 from propctl.cli.frame.declared import Command, Group, Param, text
 from propctl.cli.frame.width import columns, fold, pad, width
 from propctl.errors import N_
-from propctl.words.messages import said
+from propctl.words.messages import COLON, said
 
 _WIDEST = 80
 _FIRST = 30  # columns of names at most; a longer one has a line of its own
@@ -32,18 +32,23 @@ def page(path: Sequence[str], command: Command) -> str:
 def _usage(path: Sequence[str], command: Command, wide: int) -> list[str]:
     """The line that shows how it is typed."""
     start = said(N_("Usage: ")) + " ".join(path) + " "
-    pieces = [said(N_("[OPTIONS]")), *map(_place, command.params)]
+    needed = [_flags(param) for param in command.params if param.needed and not param.placed]
+    pieces = [*map(_place, command.params), *needed, said(N_("[OPTIONS]"))]
     if isinstance(command, Group):
         pieces.append(said(N_("[COMMAND] …") if command.run else N_("COMMAND …")))
-    lines = fold(" ".join(filter(None, pieces)), max(wide - width(start), 20))
-    return [start + lines[0], *(" " * width(start) + line for line in lines[1:])]
+    lines = [start]
+    for piece in filter(None, pieces):
+        if width(lines[-1] + piece) > wide and lines[-1].strip():
+            lines.append(" " * min(width(start), wide - 20))
+        lines[-1] += f"{piece} "
+    return [line.rstrip() for line in lines]
 
 
 def _place(param: Param) -> str:
     if not param.placed:
         return ""
     word = (said(param.word) if param.word else param.name.upper()) + ("…" if param.rest else "")
-    return word if param.required else f"[{word}]"
+    return word if param.required or param.needed else f"[{word}]"
 
 
 def _options(command: Command) -> list[tuple[str, str]]:
@@ -66,7 +71,7 @@ def _section(title: str, rows: Iterable[tuple[str, str]], wide: int) -> list[str
     rows = list(rows)
     first = min(max(width(name) for name, _ in rows), _FIRST)
     hanging = " " * (len(_INDENT) + first + 2)
-    lines = [f"{title}:"]
+    lines = [f"{title}{said(COLON).rstrip()}"]
     for name, meaning in rows:
         told = fold(said(meaning), max(wide - len(hanging), 10)) if meaning else []
         if width(name) <= first and told:

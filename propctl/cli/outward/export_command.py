@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 EVERYTHING = ("all", "全部")  # instead of a form
 
 
-@command("export", N_("Write records to a spreadsheet"))
+@command(
+    "export",
+    N_("Write records to a spreadsheet"),
+    epilog=N_("For example: propctl export fees.receipt receipts.xlsx --period 2026-11"),
+)
 @argument("form", word=N_("FORM"), offers=offers.forms)
 @argument("file", word=N_("FILE"), offers=offers.files)
 @option("--where", default="", metavar=N_("CONDITION"), help=N_("Such as Unit = 3-1201: names as shown"))

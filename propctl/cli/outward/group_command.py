@@ -20,7 +20,7 @@ group = Group("group", N_("Many offices side by side: one dataset, a ranking"))
 @group.command("build", help=N_("Write the records and figures of several offices as one Parquet dataset"))
 @argument("offices", word=N_("OFFICE"), nargs=-1, offers=offers.folders)
 @option("--out", required=True, metavar=N_("DIR"), offers=offers.folders, help=N_("Where to write it"))
-@option("--months", default="12", metavar="N", help=N_("Indicators of the last so many months"))
+@option("--months", default="12", metavar=N_("NUMBER"), help=N_("Indicators of the last so many months"))
 def build(offices: list[str], out: str, months: str) -> None:
     """Write a dataset, partitioned by office and month, with nobody in it."""
     from propctl.publish.group.dataset import build as write
