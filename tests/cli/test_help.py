@@ -103,15 +103,14 @@ def test_the_help_of_list_names_the_declared_lists(run: Run) -> None:
 
 
 def test_the_line_of_usage_names_what_a_step_cannot_be_done_without(every_page: dict[str, str]) -> None:
-    usage = every_page["propctl complaints transfer"].split("\n\n")[0]
-    for needed in ("--departments", "--to-person"):
-        assert needed in usage
-    assert "[" not in usage.split("--departments")[0] and "--coordinator" not in usage
-    assert "[" in every_page["propctl today"].split("\n\n")[0]
+    usage = every_page["propctl repairs assign"].split("\n\n")[0]
+    assert "--worker" in usage and "[" not in usage.split("--worker")[0]
+    usage = every_page["propctl repairs register"].split("\n\n")[0]
+    assert "--channel" in usage and "--urgent" not in usage
 
 
-def test_what_fills_an_empty_field_is_told_in_help(every_page: dict[str, str]) -> None:
-    shown = every_page["propctl complaints register"]
-    for option, filled in (("--heard ", "不填"), ("--owner ", "不填")):
-        assert filled in shown.split(option)[1].split("--")[0], shown
+def test_what_fills_an_empty_field_is_told_in_help_and_how_a_command_is_typed(
+    every_page: dict[str, str],
+) -> None:
+    assert "不填" in every_page["propctl repairs register"].split("--heard ")[1].split("--")[0]
     assert "propctl find 138 0013 8000" in every_page["propctl find"]
