@@ -25,6 +25,9 @@ hours = "每日8:30-18:00"
 url = "https://cuihu.example.org/"
 blocks = [{blocks}]
 
+[departments]
+engineering = "工程部|Engineering"
+
 [git]
 commit = false
 

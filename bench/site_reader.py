@@ -69,8 +69,8 @@ def on_a_phone(site: Path, folder: Path) -> Iterator[Line]:
         return
     pages = [path for edition in _EDITIONS for path in axe.page_types(site / edition)]
     with chromium(folder / "reader") as phone:
+        pages = [path for path in pages if path.name != "404.html"]  # its addresses are those of a server
         shown = [path for path in pages if path.parent.name not in ("print", "forms")]  # those are A4
-        shown = [path for path in shown if path.name != "404.html"]  # its addresses are those of a server
         yield from _first_loads(phone, site, shown)
         yield from _looks(phone, site, shown)
         yield _axe(phone, site, pages)

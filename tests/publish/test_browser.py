@@ -24,7 +24,7 @@ _NOTICES = [
     ("power-outage", "2号楼", dt.timedelta(days=-9)),
 ]
 _PAGES = ["index", "notices", "emergency", "services", "services/pets", "handbook", "handbook/pets", "forms"]
-_PAGES += ["rules", "rules/noise", "public", "about", "search", "all"]
+_PAGES += ["rules", "rules/noise", "public", "about", "search", "all", "answers"]
 
 
 @pytest.fixture(scope="module")

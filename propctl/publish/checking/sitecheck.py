@@ -88,9 +88,10 @@ def _machine(office: Office, site: Path, audience: str) -> Iterator[Problem]:
 
 
 def _names(office: Office) -> re.Pattern[str] | None:
-    """What the office, its places and its people are called: no edition translates that."""
+    """What the office, its places and its people are called, in its own words: no edition translates that."""
     identity = office.settings.office
-    called = {identity.name, identity.company, identity.estate, identity.address, identity.mailbox}
+    called = {identity.name, identity.company, identity.estate, identity.address}
+    called |= {identity.mailbox, identity.hours}  # sentences of its own
     called |= {area.label.zh for area in office.catalog.areas() if not area.label.en}
     called |= {*office.settings.site.blocks, *(person.name for person in office.settings.staff.values())}
     found = sorted((name for name in called if name), key=len, reverse=True)
