@@ -411,6 +411,18 @@ def test_a_change_is_told_to_the_department_anew(office: Workspace) -> None:
 
 
 @pytest.mark.rule("workorders.change-notify-department")
+def test_what_changes_before_the_department_was_told_is_no_change_to_it(office: Workspace) -> None:
+    order = booked(office)
+    set_rule(office, "change-notify-department", within="10m")
+    office.at("10:00").do(f"{ORDER}.change", order, place="阳台", reason="业主改了地点")
+    assert standings(office, order, "renotify") == []
+    notified(office.at("10:05"), order)
+    assert standings(office, order, "renotify") == []  # told of the place as it is now
+    office.at("10:30").do(f"{ORDER}.change", order, place="厨房", reason="又改了地点")
+    assert standing(office, order, "renotify") == "running"
+
+
+@pytest.mark.rule("workorders.change-notify-department")
 def test_what_is_wanted_changes_as_the_time_does(office: Workspace) -> None:
     order = notified(office, booked(office))
     set_rule(office, "change-notify-department", within="10m")
