@@ -68,6 +68,7 @@ class _Declared:
         self.asks = self.rule if own else ""
         self._catalog, self._form = catalog, form
         self._onward: dict[str, set[str]] = {}
+        self._decided_by: set[str] | None = None
 
     @cached_property
     def renewed_by(self) -> frozenset[str]:
@@ -85,6 +86,15 @@ class _Declared:
     def renewable(self) -> bool:
         """Whether it can run anew on one record."""
         return bool(self.renewed_by or self.fields)
+
+    def decided_by(self, condition: Condition) -> set[str]:
+        """The steps, after the one that makes the record, that fill in what decides whether it applies."""
+        if self._decided_by is None:
+            steps = self._form.step.items()
+            self._decided_by = {
+                name for name, step in steps if step.from_ and not condition.named.isdisjoint(step.ask)
+            }
+        return self._decided_by
 
     @cached_property
     def assigned(self) -> str:
@@ -280,6 +290,8 @@ class Judge:
 
     def _missed(self, declared: _Declared, case: _Case, now: Judged | None) -> Iterator[Judged]:
         """What a clock missed before it ran anew: nobody makes that good by asking or promising again."""
+        if now is None and declared.clock.when:
+            yield from self._called_off(declared, case)
         if now is None or (now.due is None and not declared.amended) or not declared.renewable:
             return
         told = {(now.start, now.due)}
@@ -291,6 +303,24 @@ class Judge:
             if stopped > found.due:
                 told.add((found.start, found.due))
                 yield msgspec.structs.replace(found, stopped=stopped, renewed=found.stopped is None)
+
+    def _called_off(self, declared: _Declared, case: _Case) -> Iterator[Judged]:
+        """What a clock had missed before a step said that it does not apply: nor is it made good by that.
+
+        It must have applied when it was due: what is said by mistake, and put right, was never missed.
+        """
+        condition = self._holds(declared.clock.when, case.folded.form, declared.asks)
+        deciding = declared.decided_by(condition)
+        for event in case.folded.lived[1:] if not deciding.isdisjoint(case.folded.events) else ():
+            if event.step not in deciding:
+                continue
+            before = case.before(event)
+            found = self._fairly(declared, before)
+            if found is None or found.due is None or found.stopped is not None or found.paused:
+                continue
+            if found.due < event.at and before.holds(condition, found.due):
+                yield msgspec.structs.replace(found, stopped=event.at)
+                return
 
     def bettered(
         self, before: Folded, form: Form, step: str, values: dict[str, Any], at: dt.datetime

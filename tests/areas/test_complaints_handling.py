@@ -106,6 +106,25 @@ def test_a_transfer_after_20_minutes_is_late(desk: Workspace) -> None:
     assert (int(figure["part"]), figure["whole"], figure["ids"]) == (1, 2, [late])
 
 
+@pytest.mark.rule("complaints.transfer-within", "complaints.developer-transfer-within")
+def test_a_transfer_that_was_missed_stays_missed_whatever_the_complaint_turns_out_to_be(
+    desk: Workspace,
+) -> None:
+    prompt, late = register(desk), register(desk)
+    desk.at("09:10")
+    do(desk, "classify", prompt, **{"class": "developer"})  # before it is due: it never had to be
+    desk.at("10:00")
+    do(desk, "classify", late, **{"class": "developer"})
+    assert (standings(desk, prompt, "transfer"), standings(desk, late, "transfer")) == ([], ["late"])
+    assert standing(desk, late, "developer") == "overdue"
+    do(desk, "classify", late, **{**VALID, "subject": "service"})  # a slip, put right: never the developer's
+    assert (standings(desk, late, "transfer"), standings(desk, late, "developer")) == (["overdue"], [])
+    do(desk, "classify", late, **{"class": "invalid", "outside": "不归我们"})
+    assert standings(desk, late, "transfer") == ["late"]
+    desk.run("revert", late, "--reason", "点错了")  # and what is taken back was never said
+    assert standings(desk, late, "transfer") == ["overdue"]
+
+
 @pytest.mark.rule("complaints.developer-transfer-within", "complaints.developer-definition")
 def test_a_developers_complaint_has_a_clock_of_its_own_that_its_contact_stops(desk: Workspace) -> None:
     record = register(desk, **{"class": "developer"})

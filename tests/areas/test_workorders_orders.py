@@ -410,6 +410,18 @@ def test_a_change_is_told_to_the_department_anew(office: Workspace) -> None:
     assert office.record(order).values["place"] == "阳台"
 
 
+@pytest.mark.rule("workorders.urgent-notify-engineering")
+def test_an_urgent_notice_that_was_missed_stays_missed_when_it_is_urgent_no_more(office: Workspace) -> None:
+    set_rule(office, "urgent-notify-engineering", within="5m")
+    kept, order = urgent(office), urgent(office)
+    office.at("09:04").do(f"{ORDER}.change", kept, urgent=False, wanted="14:00", reason="是水龙头滴水")
+    office.at("09:30").do(f"{ORDER}.change", order, urgent=False, wanted="14:00", reason="是水龙头滴水")
+    assert standings(office, kept, "urgent") == []
+    assert standings(office, order, "urgent") == ["late"]
+    office.do(f"{ORDER}.cancel", order, reason="业主自己修好了")
+    assert standings(office, order, "urgent") == ["late"]
+
+
 @pytest.mark.rule("workorders.change-notify-department")
 def test_what_changes_before_the_department_was_told_is_no_change_to_it(office: Workspace) -> None:
     order = booked(office)

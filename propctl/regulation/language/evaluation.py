@@ -61,6 +61,7 @@ class Condition(NamedTuple):
     lasting: bool = True  # whether it says the same all day, whoever asks: no now, me, on_duty; ages in days
     fields: frozenset[str] | None = frozenset()  # all that it reads of a record; None: more than its fields
     truth: Evaluate | None = None  # how to read whether it holds, where a 0 that is filled in decides that
+    named: frozenset[str] = frozenset()  # the fields among what it reads
 
     def holds(self, scope: Scope) -> bool:
         """Whether it holds on a record; not where the clause is unset."""
@@ -93,8 +94,9 @@ def compile_condition(text: str, names: Names, rule: str = "") -> Condition:
         truth = compiler.truth(tree).read if compiler.amounts else None
     except Found as found:
         raise found.mistake.error(text) from None
-    fields = None if compiler.more else frozenset(compiler.fields)
-    return Condition(whole.read, whole.states, compiler.lasting, fields, truth)
+    named = frozenset(compiler.fields)
+    fields = None if compiler.more else named
+    return Condition(whole.read, whole.states, compiler.lasting, fields, truth, named)
 
 
 class _Operand:
