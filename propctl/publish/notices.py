@@ -33,7 +33,7 @@ States: ``published`` is shown; ``expired`` is shown as over; all others (draft,
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -148,14 +148,20 @@ def kinds(office: Office) -> Mapping[str, Label]:
 
 def shown_notices(office: Office) -> list[Notice]:
     """The notices that the site shows, newest first. An office without such an area has none."""
+    return aged(office, _in_states(office, SHOWN))
+
+
+def called_off(office: Office) -> list[Notice]:
+    """The notices that were published and withdrawn again, newest first: telephones may hold their times."""
+    return _in_states(office, ("withdrawn",))
+
+
+def _in_states(office: Office, states: Sequence[str]) -> list[Notice]:
     if not office.catalog.has_form(FORM):
         return []
-    rows = office.index.rows(form=FORM, states=SHOWN)
-    return aged(
-        office,
-        newest_first(
-            of_record(row.id, row.state, row.values, dt.datetime.fromisoformat(row.updated)) for row in rows
-        ),
+    rows = office.index.rows(form=FORM, states=states)
+    return newest_first(
+        of_record(row.id, row.state, row.values, dt.datetime.fromisoformat(row.updated)) for row in rows
     )
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import icalendar as reader
 import pytest
 
 from propctl.office.doing.amending import amend
+from propctl.office.doing.drafts import Request
+from propctl.office.doing.steps import run
 from propctl.office.opened.office import Office
 from propctl.publish.notices import Notice, shown_notices
+from propctl.publish.site.assemble import Assembly
 from propctl.publish.site.building import build
+from propctl.publish.site.editions import HANS, HANT, Edition
 from propctl.publish.site.feeds import lately
 from tests.publish.conftest import NOW, lay_out, put_up
 from tests.publish.reading import page
@@ -89,6 +94,40 @@ def test_an_outage_goes_into_the_calendar_of_a_telephone(site: Path) -> None:
     assert f"../n/{path.name}" in hrefs
     whole = reader.Calendar.from_ical((site / "outages.ics").read_bytes())
     assert len(whole.walk("VEVENT")) == 1
+
+
+@pytest.mark.parametrize("edition", [HANS, HANT], ids=["hans", "hant"])
+def test_an_outage_that_was_called_off_is_struck_in_the_calendars_that_hold_it(
+    tmp_path: Path, edition: Edition
+) -> None:
+    folder = lay_out(tmp_path / "office")
+    hours = {"starts": "2026-11-22T22:00:00+08:00", "ends": "2026-11-23T06:00:00+08:00"}
+    outage = {"kind": "water-outage", "blocks": ["3号楼"], "reason": "检修", **hours}
+    office = Office.open(folder, now=NOW, operator="clerk-1")
+    put_up(office, **outage)
+    kept, (before,) = _outages(folder, NOW, edition)
+    later = NOW + dt.timedelta(hours=1)
+    withdrawn = Request(
+        form="notices.notice", step="withdraw", id=kept, values={"why": "改期"}, by="director-1"
+    )
+    run(Office.open(folder, now=later, operator="director-1"), withdrawn)
+    put_up(Office.open(folder, now=later, operator="clerk-1"), **outage | {"blocks": ["2号楼"]})
+    _, events = _outages(folder, later, edition)
+    found = {event["UID"]: event for event in events}
+    after = found.pop(before["UID"])
+    assert after["STATUS"] == "CANCELLED" and after["SEQUENCE"] > before["SEQUENCE"]
+    assert "DESCRIPTION" not in after and not after.walk("VALARM")
+    assert after.decoded("DTSTART") == before.decoded("DTSTART")
+    assert [event.get("STATUS") for event in found.values()] == [None]
+    assert len(_outages(folder, later + dt.timedelta(days=95), edition)[1]) == 0
+
+
+def _outages(folder: Path, now: dt.datetime, edition: Edition) -> tuple[str, list[Any]]:
+    """The id of the newest notice, and what the calendar of all holds."""
+    office = Office.open(folder, now=now)
+    made = Assembly(office, [HANS, HANT], built=now).calendar(edition)
+    newest = next(iter(shown_notices(office)), None)
+    return newest.id if newest else "", list(reader.Calendar.from_ical(made).walk("VEVENT"))
 
 
 def test_an_outage_that_is_long_over_leaves_the_calendar_that_telephones_load() -> None:

@@ -15,7 +15,7 @@ from propctl.errors import N_, BadData, Problem
 from propctl.publish import escape, page_parts
 from propctl.publish.as_it_stood import notices_then
 from propctl.publish.clauses.clause_pages import ClausePages
-from propctl.publish.notices import Writer, Written, problems, shown_notices
+from propctl.publish.notices import Writer, Written, called_off, problems, shown_notices
 from propctl.publish.paper.form_files import form_pdfs
 from propctl.publish.paper.sheet_html import Press
 from propctl.publish.site.editions import ENGLISH, HANS, HANT, Edition, Traditional
@@ -112,6 +112,8 @@ class Assembly:
             frozenset(self._pdfs.get(HANS.code, ())),
             failing,
         )
+        off = () if stood else called_off(office)
+        self._called_off = [writer.write(notice) for notice in off if lately(notice, built)]
         self.books = {edition.code: Book(office, self.site, edition.lang) for edition in self.rendered}
 
     @property
@@ -314,8 +316,8 @@ class Assembly:
     def calendar(self, edition: Edition) -> str:
         """The outages and what else is announced for a time, for the calendars of telephones."""
         title = f"{self.books[HANS.code].brand} 停水停电"
-        told = [written for written in self.site.notices if lately(written.notice, self.site.built)]
-        found = [happening(written, self.url) for written in told]
+        told = [*self.site.notices, *self._called_off]
+        found = [happening(one, self.url) for one in told if lately(one.notice, self.site.built)]
         made = icalendar(title, found, self.site.built)
         return self.traditional.text(made) if edition is HANT else made
 

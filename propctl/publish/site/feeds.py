@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from propctl.publish.notices import Notice, Written
 
+_FIRST = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)  # before any calendar
 NEWEST = 50  # notices in a feed
 
 
@@ -67,15 +68,23 @@ class Happening(NamedTuple):
 
 def planned(notice: Notice) -> bool:
     """Whether a notice announces something for a time, which belongs into a calendar."""
-    return notice.starts is not None and notice.ends is not None and notice.state == "published"
+    return _timed(notice) and notice.state == "published"
+
+
+def _timed(notice: Notice) -> bool:
+    return notice.starts is not None and notice.ends is not None
 
 
 _REMEMBERED = dt.timedelta(days=92)
 
 
 def lately(notice: Notice, now: dt.datetime) -> bool:
-    """Whether it belongs into the calendar of all, which telephones load over and over: not if long past."""
-    return planned(notice) and notice.ends is not None and notice.ends >= now - _REMEMBERED
+    """Whether it belongs into the calendar of all, which telephones load over and over: not if long past.
+
+    What was withdrawn stands in it as cancelled: a telephone that holds it strikes it.
+    """
+    told = planned(notice) or (_timed(notice) and notice.state == "withdrawn")
+    return told and notice.ends is not None and notice.ends >= now - _REMEMBERED
 
 
 def calendar_uri(notice: Notice) -> str:
@@ -84,13 +93,16 @@ def calendar_uri(notice: Notice) -> str:
 
 
 def happening(written: Written, url: str) -> Happening:
-    """What a notice announces, for a calendar; ``planned`` has said that it has both times."""
+    """What a notice announces, for a calendar: it has both times. Of one withdrawn, what is called off."""
     notice = written.notice
+    cancelled = notice.state == "withdrawn"
     assert notice.starts is not None and notice.ends is not None
     uid = f"{notice.id}@{urlsplit(url).netloc or 'propctl'}"
     place = "、".join(notice.blocks) + notice.place
     alarm = _evening_before(notice.starts, notice.published)
-    return Happening(uid, written.title, notice.starts, notice.ends, written.text, place, alarm=alarm)
+    about = "" if cancelled else written.text
+    title, starts, ends = written.title, notice.starts, notice.ends
+    return Happening(uid, title, starts, ends, about, place, alarm=alarm, cancelled=cancelled)
 
 
 _EVENING = dt.time(19)  # when people are at home, and can still fill a bucket
@@ -114,6 +126,7 @@ def icalendar(name: str, happenings: Iterable[Happening], stamp: dt.datetime) ->
             "BEGIN:VEVENT",
             f"UID:{_value(one.uid)}",
             f"DTSTAMP:{_utc(stamp)}",
+            f"SEQUENCE:{_sequence(stamp)}",
             f"DTSTART:{_utc(one.start)}",
             f"DTEND:{_utc(one.end)}",
             f"SUMMARY:{_value(one.title)}",
@@ -126,6 +139,11 @@ def icalendar(name: str, happenings: Iterable[Happening], stamp: dt.datetime) ->
         lines.append("END:VEVENT")
     lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _sequence(stamp: dt.datetime) -> int:
+    """The number of a version, in minutes: what was made later replaces what a telephone holds."""
+    return max(int((stamp - _FIRST) / dt.timedelta(minutes=1)), 0)
 
 
 def _alarm(one: Happening) -> list[str]:
