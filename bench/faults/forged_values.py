@@ -28,6 +28,18 @@ def a_note_that_says_nothing(f: Forger) -> None:
 
 
 @kind
+def a_text_that_says_nothing(f: Forger) -> None:
+    path, text = f.record("CP", where=_stands)
+    some = (
+        ("clerk-1", "note", ', text = "……"'),
+        ("director", "void", ', reason = "—"'),
+        ("director", "amend", ', set = { about = "？？" }'),
+        ("director", "amend", f', set = {{ about = "{"漏" * 20_001}" }}'),
+    )
+    f.adds(path, text, *f.chance.choice(some))
+
+
+@kind
 def an_amendment_of_nothing(f: Forger) -> None:
     f.adds(*f.record("CP", where=_stands), "director", "amend")
 

@@ -25,6 +25,16 @@ def an_acceptance_typed_from_paper(f: Forger) -> None:
     f.forged.remove(f.tip)
 
 
+@alone
+def an_acceptance_of_all_to_come(f: Forger) -> None:
+    head = {"commit": f.chance.choice(("HEAD", "@")), "author": "x", "reason": "看过了"}
+    path, text = f.born("agenda.acceptance", f"AU-{f.now:%y%m%d}-Z04", "director", "accept", head)
+    f.rewrite(path, text.replace("\nhistory", "earlier = true\n\nhistory"), "director")
+    f.forged.remove(f.tip)
+    path, text = f.record("NT", where=lambda text: "approve" not in text and "void" not in text)
+    f.commit("cleaner-1", {path: f.line(text, "cleaner-1", "approve")})
+
+
 @kind
 def what_the_program_never_changes(f: Forger) -> None:
     path, text = f.chance.choice(

@@ -33,16 +33,7 @@ _ANSWERS |= dict.fromkeys(("否", "不", "无", "没有", "不是", "no", "n", "
 
 
 def _text(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
-    length = len(text)
-    if length > spec.max_chars:
-        msgid = N_("{label} has {length} characters; at most {limit} are kept: attach the rest as a file")
-        raise UsageError(msgid, label=spec.label, length=length, limit=spec.max_chars)
-    written = sum(not sign.isspace() for sign in text)
-    if isinstance(spec.min_chars, int) and written < spec.min_chars:
-        msgid = N_("{label} has {length} characters; at least {limit} are asked for")
-        raise UsageError(msgid, label=spec.label, length=written, limit=spec.min_chars)
-    if spec.required and not any(map(str.isalnum, text)):  # … of a command that was shown, and copied
-        refuse(N_("{label}: {value} says nothing; write it in words"), text, spec)
+    check_text(text, spec)
     return text
 
 
@@ -270,6 +261,20 @@ def refuse_none(none: typed_times.NoSuchTime, text: str, spec: FieldSpec) -> NoR
     if spec.personal:
         refuse(N_("{label}: {value} is not in the calendar"), text, spec)
     refuse(N_("{label}: {value}: {why}"), text, spec, why=none.why)
+
+
+def check_text(text: str, spec: FieldSpec) -> None:
+    """Refuse a text, as it is kept, that is too long or too short, or says nothing."""
+    length = len(text)
+    if length > spec.max_chars:
+        msgid = N_("{label} has {length} characters; at most {limit} are kept: attach the rest as a file")
+        raise UsageError(msgid, label=spec.label, length=length, limit=spec.max_chars)
+    written = sum(not sign.isspace() for sign in text)
+    if isinstance(spec.min_chars, int) and written < spec.min_chars:
+        msgid = N_("{label} has {length} characters; at least {limit} are asked for")
+        raise UsageError(msgid, label=spec.label, length=written, limit=spec.min_chars)
+    if spec.required and not any(map(str.isalnum, text)):  # … of a command that was shown, and copied
+        refuse(N_("{label}: {value} says nothing; write it in words"), text, spec)
 
 
 def check_bounds(value: object, spec: FieldSpec, ctx: ParseContext) -> None:

@@ -9,6 +9,7 @@ from propctl.errors import N_, PropctlError, Refused, UsageError
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.outcome import Outcome
 from propctl.office.doing.steps import run
+from propctl.regex import regex
 from propctl.regulation.model.fold import fold
 from propctl.store.files.layout import load_record
 from propctl.store.history.audit_findings import FAULT, NAME, NOTE, VERSION, Finding
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 FORM = "agenda.acceptance"
 _FOLDER = "records/agenda"
+_IN_FULL = regex(
+    r"[0-9a-f]{40}(?:[0-9a-f]{24})?"
+)  # a name that moves (HEAD, a branch) would accept all to come
 
 
 class Acceptance(NamedTuple):
@@ -69,8 +73,9 @@ def acceptances(office: Office, history: History, head: str) -> list[Acceptance]
         except PropctlError:
             continue
         first = folded.first("accept")
-        if folded.form == FORM and first is not None and not folded.voided:
-            commit, earlier = str(folded.values.get("commit", "")), folded.values.get("earlier") is True
+        commit, earlier = str(folded.values.get("commit", "")), folded.values.get("earlier") is True
+        counts = folded.form == FORM and not folded.voided and _IN_FULL.fullmatch(commit)
+        if counts and first is not None:
             found.append(Acceptance(files[id], commit, earlier, first.by))
     return found
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from propctl.entry.parsers import check_bounds
+from propctl.entry.parsers import check_bounds, check_text
 from propctl.errors import N_, UsageError
 from propctl.office.asking.attached_files import ATTACH
 from propctl.office.auditing.past_index import UNJUDGED
@@ -68,20 +68,35 @@ def refuse_values(past: PastOffice, draft: Draft) -> None:
         if field is None or field.personal or value in (None, "", []):
             continue
         _refuse_value(past, draft, field, value)
-        if not draft.request.trusted and not handled and field.fill in ("", "now"):
-            for one in as_list(value):
-                _refuse_beyond(past, reader, field, one)
+        if not draft.request.trusted and not handled:
+            _refuse_beyond(past, reader, field, value)
         if field.computed:
             with suppress(*_UNKNOWN):
                 _refuse_sum(reader, draft, name, field)
 
 
 def _refuse_beyond(past: PastOffice, reader: Values, field: Field, value: Any) -> None:
-    """What lies beyond a field's bounds, or is none of its choices."""
+    """What lies beyond a field's bounds, or is none of its choices; in the cells of rows, too."""
+    if field.fill not in ("", "now") or field.personal:
+        return
+    for one in as_list(value):
+        if field.type != "rows":
+            _refuse_one_beyond(past, reader, field, one)
+            continue
+        for name, column in field.columns.items():
+            cell = one.get(name) if isinstance(one, dict) else None
+            if cell not in (None, "", []):
+                _refuse_beyond(past, reader, column, cell)
+
+
+def _refuse_one_beyond(past: PastOffice, reader: Values, field: Field, value: Any) -> None:
     area = reader.draft.area
     with suppress(*_UNKNOWN):
+        spec = past.fields.spec(area, field)
         try:
-            check_bounds(value, past.fields.spec(area, field), reader)
+            check_bounds(value, spec, reader)
+            if spec.type == "text" and isinstance(value, str):
+                check_text(value, spec)
         except UsageError as error:
             raise Beyond(error.msgid, **error.values) from None
         offered = past.fields.choices(area, field)
@@ -133,6 +148,7 @@ def refuse_generic(past: PastOffice, draft: Draft, event: Event) -> None:
     for name, field in GENERIC[event.step][1].items():
         if event.values.get(name) in (None, ""):
             raise UsageError(N_("still missing: {names}"), names=field.label)
+        _refuse_one_beyond(past, Values(past, draft), field, event.values[name])
     if event.step == RELIEVE:
         _refuse_handed_over(past, draft, event.values)
     if event.step == REVERT:

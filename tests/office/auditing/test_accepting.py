@@ -20,6 +20,18 @@ def accept(office: Workspace, commit: str, by: str = "director", *more: str) -> 
     return office.run("audit", "accept", commit, "--reason", "已查明", *more, by=by).status
 
 
+def accept_by_hand(forger: Forger, commit: str, by: str, *, line: str = "", head: str = "") -> None:
+    """Write an acceptance with an editor, and commit it."""
+    path = forger.root / "records/agenda/2026/11/AU-261120-A01.toml"
+    at = forger.office.now.isoformat()
+    text = f'form = "agenda.acceptance"\nid = "AU-261120-A01"\ncommit = "{commit}"\nreason = "没事"\n{head}\n'
+    said = line or f'by = "{by}"'
+    entry = f'  {{ n = 1, at = {at}, step = "accept", {said} }},\n'
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"{text}history = [\n{entry}]\n", "utf-8")
+    forger.commit(by)
+
+
 def rewrite(forger: Forger, by: str = "clerk-2") -> str:
     """Change what was registered; the commit."""
     file = forger.root / COMPLAINT
@@ -50,14 +62,16 @@ def test_a_commit_that_is_not_there_and_a_missing_reason_are_wrong_usage(forger:
 
 def test_an_acceptance_by_hand_without_the_post_is_a_fault_and_accepts_nothing(forger: Forger) -> None:
     commit = rewrite(forger)
-    path = "records/agenda/2026/11/AU-261120-A01.toml"
-    at = forger.office.now.isoformat()
-    head = f'form = "agenda.acceptance"\nid = "AU-261120-A01"\ncommit = "{commit}"\nreason = "没事"\n'
-    entry = f'  {{ n = 1, at = {at}, by = "clerk-1", step = "accept" }},\n'
-    (forger.root / path).parent.mkdir(parents=True, exist_ok=True)
-    (forger.root / path).write_text(f"{head}\nhistory = [\n{entry}]\n", "utf-8")
-    forger.commit("clerk-1")
+    accept_by_hand(forger, commit, "clerk-1")
     assert forger.faults() == [("rewritten", "clerk-2"), ("refused", "clerk-1")]
+
+
+@pytest.mark.parametrize("name", ["HEAD", "the-office-and-all-that-will-ever-come-1"])
+def test_an_acceptance_of_a_name_that_moves_accepts_nothing(forger: Forger, name: str) -> None:
+    forger.git("branch", "-M", name if len(name) == 40 else "main")
+    accept_by_hand(forger, name, "director", head="earlier = true\n")
+    rewrite(forger)
+    assert ("rewritten", "clerk-2") in forger.faults()
 
 
 def test_nobody_accepts_on_paper_in_anothers_name(forger: Forger) -> None:
@@ -65,14 +79,7 @@ def test_nobody_accepts_on_paper_in_anothers_name(forger: Forger) -> None:
     words = ("agenda", "acceptance", "accept", "--commit", commit, "--author", "clerk-2", "--reason", "没事")
     said = forger.office.run(*words, "--approved-by", "director", "--paper", "7", by="clerk-1")
     assert said.status == 77 and "不能凭纸面" in said.err
-    path = "records/agenda/2026/11/AU-261120-A01.toml"
-    at = forger.office.now.isoformat()
-    head = f'form = "agenda.acceptance"\nid = "AU-261120-A01"\ncommit = "{commit}"\nreason = "没事"\n'
-    more = 'by = "director", step = "accept", typed_by = "clerk-1", paper = "7"'
-    (forger.root / path).parent.mkdir(parents=True, exist_ok=True)
-    text = f"{head}\nhistory = [\n  {{ n = 1, at = {at}, {more} }},\n]\n"
-    (forger.root / path).write_text(text, "utf-8")
-    forger.commit("clerk-1")
+    accept_by_hand(forger, commit, "clerk-1", line='by = "director", typed_by = "clerk-1", paper = "7"')
     assert forger.faults() == [("rewritten", "clerk-2"), ("refused", "clerk-1")]
 
 

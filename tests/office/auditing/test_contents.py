@@ -19,6 +19,8 @@ UNIT = "records/residents/units/3-1201.toml"
     [
         ("director", "void", ""),  # no reason
         ("clerk-1", "note", ""),  # says nothing
+        ("clerk-1", "note", ', text = "……"'),
+        ("director", "amend", ', set = { about = "%s" }' % ("漏" * 20_001)),  # longer than it may be
         ("director", "amend", ""),  # changes nothing
         ("director", "amend", ', set = { about = "漏" }, withdraws = ["register"]'),  # takes back
         ("director", "amend", ', set = { about = "漏" }, lapses = ["unit"]'),  # is still asked for
