@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from propctl.cli.commands.registry import CHINESE
+from propctl.cli.commands.registry import CHINESE, load
 from propctl.cli.commands.registry import COMMANDS as COMMANDS_OF_THE_CORE
+from propctl.cli.frame.declared import Group
 from propctl.testing import Workspace
 from tests.stories.answers import ok
 
@@ -47,6 +48,10 @@ def test_every_command_has_a_chinese_name_of_its_own_that_no_area_bears(workspac
         (("岗位", "--json"), ("post", "--json")),
         (("崗位", "--json"), ("post", "--json")),
         (("条款", "list", "投诉", "--json"), ("rules", "list", "complaints", "--json")),
+        (("条款", "列表", "投诉", "--json"), ("rules", "list", "complaints", "--json")),
+        (("密鑰", "查看記錄", "-h"), ("key", "access", "-h")),
+        (("今天", "--全部"), ("today", "--all")),
+        (("投诉", "列表", "--从", "11-01", "--json"), ("complaints", "list", "--since", "11-01", "--json")),
         (("员工", "--help"), ("staff", "--help")),
         (("帮助",), ("--help",)),
         (("help", "today"), ("today", "--help")),
@@ -61,6 +66,13 @@ def test_a_command_answers_to_its_chinese_name_and_help_is_asked_for_as_people_d
         return ok(workspace.run(*line)).out.splitlines()[1:]  # the first line shows what was typed
 
     assert told(typed) == told(meant)
+
+
+def test_what_is_below_a_command_of_the_core_has_a_chinese_name_of_its_own() -> None:
+    for name in COMMANDS_OF_THE_CORE:
+        if isinstance(group := load(name), Group):
+            titles = [title.zh for title in group.names().values()]
+            assert all(titles) and len(set(titles)) == len(titles), name
 
 
 @pytest.mark.parametrize("word", ["登记", "新增", "新建", "添加", "录入"])

@@ -160,6 +160,7 @@ def test_help_opens_no_office_and_imports_no_command(run: Run, office: Path) -> 
                     "declared",
                     "help",
                     "main",
+                    "option_titles",
                     "output",
                     "root",
                     "session",

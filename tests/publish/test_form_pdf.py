@@ -106,9 +106,17 @@ def test_labels_stand_on_one_sheet_and_are_of_things_too(lived: Workspace) -> No
     assert not across and "3-1201" in words and "3-1202" in words and "章" not in words
 
 
+def test_labels_begin_at_a_place_that_is_not_used_yet(lived: Workspace) -> None:
+    (_, first), (_, second) = posted(lived, "3-1201", "3-1202", "--labels", "--from", "24")
+    assert "3-1201" in first and "3-1202" in second and "3-1202" not in first
+    assert len(posted(lived, "3-1201", "3-1202", "--标签", "--起始格", "23")) == 1
+
+
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
+        (["3-1201", "--labels", "--from", "25"], "1 到 24"),
+        (["3-1201", "--envelopes", "--from", "2"], "--labels"),
         (["residents.building:3", "--envelopes"], "没有收信人"),
         (["3-1201", "--envelopes", "--labels"], "--labels"),
         (["3-1201", "--labels", "--out", "x.html"], ".pdf 结尾"),

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from propctl.cli.frame import offers
-from propctl.cli.frame.declared import Command, Param
+from propctl.cli.frame.declared import Command, Param, shared
 from propctl.cli.frame.naming import meant
 from propctl.cli.frame.output import reading_options
 from propctl.cli.frame.session import Session
@@ -43,23 +43,23 @@ def list_command(session: Session, form: str) -> Command:
         run=listing,
         params=[
             Param("name", default="", word=N_("LIST"), offers=lambda _: told),
-            Param(
+            shared(
                 "--state",
                 default="",
                 metavar=N_("STATE"),
                 help=N_("Records in this state or group of states"),
                 offers=partial(offers.states, form=form),
             ),
-            Param(
+            shared(
                 "--where",
                 default="",
                 metavar=N_("CONDITION"),
                 help=N_("Such as Unit = 3-1201: names as shown"),
             ),
-            Param("--since", default="", metavar=N_("DAY"), help=N_("Registered on this day or later")),
-            Param("--until", default="", metavar=N_("DAY"), help=N_("Registered on this day or earlier")),
-            Param("--on", default="", metavar=N_("DAY"), help=N_("As a list is at the end of this day")),
-            Param("--all", "everything", is_flag=True, help=N_("Closed and void records too")),
+            shared("--since", default="", metavar=N_("DAY"), help=N_("Registered on this day or later")),
+            shared("--until", default="", metavar=N_("DAY"), help=N_("Registered on this day or earlier")),
+            shared("--on", default="", metavar=N_("DAY"), help=N_("As a list is at the end of this day")),
+            shared("--all", "everything", is_flag=True, help=N_("Closed and void records too")),
             *reading_options(),
         ],
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from propctl.cli.frame.declared import Param
+from propctl.cli.frame.declared import Param, shared
 from propctl.cli.frame.output import emit_json, meter, say, table
 from propctl.cli.frame.session import Session
 from propctl.errors import N_, PropctlError, Refused, UsageError
@@ -23,14 +23,14 @@ _SHOWN = 40  # rows on a screen; of the refused each is named
 def params() -> list[Param]:
     """What a step takes that is done to many."""
     return [
-        Param(
+        shared(
             "--where",
             default="",
             metavar=N_("CONDITION"),
             help=N_("Instead of one record: all on which this condition holds"),
         ),
-        Param("--yes", "sure", is_flag=True, help=N_("With --where: do not ask")),
-        Param(
+        shared("--yes", "sure", is_flag=True, help=N_("With --where: do not ask")),
+        shared(
             "--skip-refused", is_flag=True, help=N_("With --where: leave out those on which it is refused")
         ),
     ]

@@ -13,6 +13,7 @@ from propctl.cli.frame.output import echo, say
 from propctl.cli.frame.session import Session, current
 from propctl.cli.showing.revealing import PURPOSE, revealed_for
 from propctl.cli.typed.record_meant import record_meant
+from propctl.cli.typed.typed_days import typed_count
 from propctl.errors import N_, UsageError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from propctl.publish.paper.printed_sheet import Poster, Sheet
     from propctl.regulation.model.fold import Folded
 
+PLACES = 24  # labels on a sheet
 INTO_FILE = N_("Write into this file: .pdf, or .html to print from a browser")
 OPEN = N_("Open it where this computer shows such files, ready to print")
 
@@ -41,6 +43,13 @@ OPEN = N_("Open it where this computer shows such files, ready to print")
 @option("--document", metavar=N_("NAME"), default="", help=N_("Which form, where there are several"))
 @option("--envelopes", is_flag=True, help=N_("Instead: an envelope (DL) for each home that they are about"))
 @option("--labels", is_flag=True, help=N_("Instead: a label for each home or thing, 24 on a sheet of A4"))
+@option(
+    "--from",
+    "first",
+    metavar=N_("NUMBER"),
+    default="1",
+    help=N_("With --labels: at which place of the sheet they begin, row by row; those before are used"),
+)
 @option("--reveal", is_flag=True, help=N_("Show personal values; your access is recorded"))
 @option("--purpose", metavar=N_("TEXT"), default="", help=PURPOSE)
 @option("--out", metavar=N_("FILE"), offers=offers.files, help=INTO_FILE)
@@ -51,6 +60,7 @@ def print_(
     document: str,
     envelopes: bool,
     labels: bool,
+    first: str,
     reveal: bool,
     purpose: str,
     out: str | None,
@@ -59,11 +69,15 @@ def print_(
     """Print the paper forms of records, or whom they go to, all into one file."""
     session = current()
     found = _meant(session, ids, listed)
+    place = typed_count(first, PLACES, "--from")
+    if place > 1 and not labels:
+        raise UsageError(N_("--from is for --labels"))
     said = revealed_for(session, reveal, purpose)
     if envelopes or labels:
         if envelopes and labels:
             raise UsageError(N_("write one of {options}"), options=["--envelopes", "--labels"])
-        _put_letters(session, found, "labels" if labels else "envelopes", said, out, shown=shown)
+        kind: Kind = "labels" if labels else "envelopes"
+        _put_letters(session, found, kind, said, out, shown=shown, first=place)
         return
     from propctl.publish.paper.printed_forms import people_on, record_sheet
 
@@ -82,9 +96,19 @@ def print_(
 
 
 def _put_letters(
-    session: Session, found: list[Folded], kind: Kind, purpose: str | None, out: str | None, *, shown: bool
+    session: Session,
+    found: list[Folded],
+    kind: Kind,
+    purpose: str | None,
+    out: str | None,
+    *,
+    shown: bool,
+    first: int,
 ) -> None:
-    """Envelopes or labels into a PDF; with names where a ``purpose`` reveals them (None: it does not)."""
+    """Envelopes or labels into a PDF; with names where a ``purpose`` reveals them (None: it does not).
+
+    ``first``: the place of the first sheet at which labels begin, from 1.
+    """
     from propctl.office.opened.compiled import PRIVATE
     from propctl.publish.paper.letters import files_named, letters
     from propctl.publish.paper.pdf import PdfPress
@@ -100,7 +124,7 @@ def _put_letters(
         for one in files_named(session.office, found):
             note_access(session.office, one, purpose)
     made = letters(session.office, found, kind, reveal=purpose is not None)
-    write_paper(session, path, PdfPress(session.office).letters(made, kind), shown=shown)
+    write_paper(session, path, PdfPress(session.office).letters(made, kind, used=first - 1), shown=shown)
 
 
 def print_record_form(session: Session, folded: Folded) -> None:

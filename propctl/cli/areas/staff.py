@@ -18,7 +18,7 @@ _json = option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 _reason = option("--reason", default="", metavar=N_("REASON"), help=N_("Why"))
 
 
-@staff.command("list", help=N_("Who works here, until when, and how much is theirs"))
+@staff.command("list", zh="名单", help=N_("Who works here, until when, and how much is theirs"))
 @reading
 def list_(style: str | None) -> None:
     """List the staff with the open records that are theirs."""
@@ -48,7 +48,7 @@ def list_(style: str | None) -> None:
     )
 
 
-@staff.command("leave", help=N_("Somebody leaves: all that is open and theirs passes to another"))
+@staff.command("leave", zh="离职", help=N_("Somebody leaves: all that is open and theirs passes to another"))
 @argument("person", word=N_("PERSON"), offers=offers.staff)
 @option("--to", required=True, metavar=N_("PERSON"), help=N_("Who takes over"))
 @option("--on", default="", metavar=N_("DAY"), help=N_("The last day; default: today"))
@@ -80,7 +80,9 @@ def leave(person: str, to: str, on: str, reason: str, as_json: bool) -> None:
         say(session.words(N_("still in hand: {what}: {records}"), what=what, records=ids))
 
 
-@staff.command("return", help=N_("Take a leaving back: they work here, and have their open records again"))
+@staff.command(
+    "return", zh="返岗", help=N_("Take a leaving back: they work here, and have their open records again")
+)
 @argument("person", word=N_("PERSON"), offers=offers.staff)
 @_reason
 @_json

@@ -13,7 +13,7 @@ import msgspec
 
 from propctl.cli.areas import many_at_once
 from propctl.cli.frame import offers
-from propctl.cli.frame.declared import Command, Param
+from propctl.cli.frame.declared import Command, Param, shared
 from propctl.cli.frame.naming import hyphens
 from propctl.cli.frame.session import Session
 from propctl.cli.frame.width import clip
@@ -68,7 +68,7 @@ def step_command(session: Session, form: str, name: str) -> Command:
         params.insert(0, Param("id", default="", needed=True, word=N_("ID"), offers=offered))
     taken = {flag for param in params for flag in param.flags}
     many = [] if creates(step) else many_at_once.params()
-    params += [param for param in (*_common(), *many) if taken.isdisjoint(param.flags)]
+    params += [param for param in (*_common(), *many) if param.left_free(taken)]
 
     def do(as_json: bool = False, **typed: Any) -> int:
         request = _request(session, form, name, typed, fields)
@@ -185,25 +185,25 @@ def _choice(session: Session, label: Label, id: str) -> str:
 
 def _common() -> list[Param]:
     return [
-        Param(
+        shared(
             "--at",
             metavar=N_("TIME"),
             default="",
             help=N_("When it happened, if not now: 10:20, 1121-10:20"),
         ),
-        Param(
+        shared(
             "--approved-by",
             metavar=N_("PERSON"),
             default="",
             help=N_("Who approved it on paper; needs --paper"),
         ),
-        Param("--paper", metavar=N_("NO"), default="", help=N_("Number of the paper with the approval")),
-        Param(
+        shared("--paper", metavar=N_("NO"), default="", help=N_("Number of the paper with the approval")),
+        shared(
             "--stdin",
             is_flag=True,
             help=N_("Read fields from standard input: 'field: value' lines or JSON"),
         ),
-        Param("--json", "as_json", is_flag=True, help=N_("Print the record as JSON")),
+        shared("--json", "as_json", is_flag=True, help=N_("Print the record as JSON")),
     ]
 
 

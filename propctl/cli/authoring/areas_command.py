@@ -53,14 +53,14 @@ areas = Group(
 )
 
 
-@areas.command("list", help=N_("What this office has declared itself, and how it stands"))
+@areas.command("list", zh="列表", help=N_("What this office has declared itself, and how it stands"))
 @reading
 def list_(style: str | None) -> None:
     """List the office's own declarations."""
     _list(style)
 
 
-@areas.command("new", help=N_("Begin an area: a file that works at once, with explanations in it"))
+@areas.command("new", zh="新建", help=N_("Begin an area: a file that works at once, with explanations in it"))
 @argument("name", word=N_("NAME"))
 @option("--title", default="", metavar=N_("TITLE"), help=N_("Its title in Chinese"))
 @option("--prefix", default="", metavar="PT", help=N_("How the numbers of its records begin"))
@@ -86,7 +86,9 @@ def new(name: str, title: str, prefix: str) -> int:
     return _checked(session, begun.name, as_json=False, quiet=True)[0]
 
 
-@areas.command("check", help=N_("What is wrong in the declarations, line by line, and what would be right"))
+@areas.command(
+    "check", zh="检查", help=N_("What is wrong in the declarations, line by line, and what would be right")
+)
 @argument("name", required=False, default="", word=N_("AREA"), offers=_declared)
 @option("--watch", is_flag=True, help=N_("Check again each time a file is saved; Ctrl-C ends it"))
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
@@ -133,7 +135,9 @@ def _checked(session: Session, name: str, as_json: bool, *, quiet: bool = False)
     return report_problems(session, found, as_json, sound), read
 
 
-@areas.command("try", help=N_("What an area gives: commands, forms, lists, limits, page; nothing is saved"))
+@areas.command(
+    "try", zh="试看", help=N_("What an area gives: commands, forms, lists, limits, page; nothing is saved")
+)
 @argument("name", word=N_("AREA"), offers=_declared)
 @option("--html", metavar=N_("FILE"), offers=offers.files, help=N_("Its page and forms into this file"))
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))

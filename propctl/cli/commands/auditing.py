@@ -50,7 +50,7 @@ def look(anew: bool, as_json: bool) -> int:
 audit = Group("audit", N_("Was history only added to, and by whom"), look, look.__dict__["params"])
 
 
-@audit.command("accept", help=N_("Accept what a commit did, once you know why"))
+@audit.command("accept", zh="认可", help=N_("Accept what a commit did, once you know why"))
 @argument("commit", word=N_("COMMIT"))
 @option("--reason", metavar=N_("TEXT"), default="", help=N_("Why it is in order, or what was done about it"))
 @option("--earlier", is_flag=True, help=N_("And all history before it: records that were brought in"))

@@ -27,7 +27,7 @@ WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_
 calendar = Group("calendar", N_("Working days: import a schedule, show a month"))
 
 
-@calendar.command("import", help=N_("Take over the published schedule of a year from a TOML file"))
+@calendar.command("import", zh="导入", help=N_("Take over the published schedule of a year from a TOML file"))
 @argument("file", word=N_("FILE"), offers=offers.files)
 def import_(file: str) -> None:
     """Import one year."""
@@ -45,7 +45,7 @@ def import_(file: str) -> None:
     )
 
 
-@calendar.command("show", help=N_("The days of a month, and which of them are worked"))
+@calendar.command("show", zh="查看", help=N_("The days of a month, and which of them are worked"))
 @argument("month", required=False, default="", word="YYYY-MM")
 @reading
 def show(month: str, style: str | None) -> None:

@@ -30,7 +30,7 @@ _json = option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 key = Group("key", N_("Who may unseal personal data"))
 
 
-@key.command("init", help=N_("Make the keyring of this office"))
+@key.command("init", zh="建立", help=N_("Make the keyring of this office"))
 def init() -> None:
     """Make the keyring, opened by the user's own identity."""
     from propctl.office.setting_up.founding import make_keyring
@@ -45,7 +45,7 @@ def init() -> None:
     )
 
 
-@key.command("identity", help=N_("Show the identity of this computer, or make one"))
+@key.command("identity", zh="本机身份", help=N_("Show the identity of this computer, or make one"))
 @_json
 def identity(as_json: bool) -> None:
     """Show what opens the keyring on this computer, and what others need to let it in."""
@@ -83,7 +83,7 @@ def _ring(session: Session) -> Keyring:
     return Keyring(path.with_name("keyring"), path)
 
 
-@key.command("list", help=N_("Who can open the keyring"))
+@key.command("list", zh="列表", help=N_("Who can open the keyring"))
 @reading
 def list_(style: str | None) -> None:
     """List the recipients."""
@@ -98,7 +98,7 @@ def list_(style: str | None) -> None:
     )
 
 
-@key.command("add", help=N_("Let one more person open the keyring"))
+@key.command("add", zh="添加", help=N_("Let one more person open the keyring"))
 @argument("recipient", word=N_("RECIPIENT"))
 def add(recipient: str) -> None:
     """Add an age recipient."""
@@ -109,7 +109,7 @@ def add(recipient: str) -> None:
     say(session.words(N_("At the other computer, after propctl sync here and there.")))
 
 
-@key.command("remove", help=N_("Shut somebody out of all that comes later"))
+@key.command("remove", zh="移除", help=N_("Shut somebody out of all that comes later"))
 @argument("recipient", word=N_("RECIPIENT"))
 def remove(recipient: str) -> None:
     """Remove an age recipient and renew the vault key."""
@@ -124,7 +124,7 @@ def remove(recipient: str) -> None:
     )
 
 
-@key.command("access", help=N_("Who looked at personal values, at every desk"))
+@key.command("access", zh="查看记录", help=N_("Who looked at personal values, at every desk"))
 @argument("record", required=False, default="", word=N_("ID"), offers=offers.records)
 @reading
 def access(record: str, style: str | None) -> None:
@@ -154,7 +154,7 @@ def access(record: str, style: str | None) -> None:
     )
 
 
-@key.command("rotate", help=N_("Renew the vault key"))
+@key.command("rotate", zh="更换", help=N_("Renew the vault key"))
 def rotate() -> None:
     """Wrap every person's key anew."""
     session = current()
@@ -163,7 +163,9 @@ def rotate() -> None:
     say(session.words(N_("The vault key is new.")))
 
 
-@key.command("forget", help=N_("Delete the key of a person or household: what it sealed is gone for good"))
+@key.command(
+    "forget", zh="删除", help=N_("Delete the key of a person or household: what it sealed is gone for good")
+)
 @argument("subject", word=N_("ID"))
 @option(
     "--purpose",
@@ -265,7 +267,7 @@ def _several(ring: Keyring, subjects: list[str], purpose: str | None) -> bool:
     return all(any(ring.key_ids(name, purpose, former=which) for name in subjects) for which in (True, False))
 
 
-@key.command("export", help=N_("Write the keyring for another desk or a backup"))
+@key.command("export", zh="导出", help=N_("Write the keyring for another desk or a backup"))
 @argument("file", word=N_("FILE"), offers=offers.files)
 def export(file: str) -> None:
     """Export the keyring, readable only by its recipients."""
@@ -274,7 +276,7 @@ def export(file: str) -> None:
     say(session.words(N_("Written to {file}"), file=file))
 
 
-@key.command("import", help=N_("Take over the keys of another desk"))
+@key.command("import", zh="导入", help=N_("Take over the keys of another desk"))
 @argument("file", word=N_("FILE"), offers=offers.files)
 def import_(file: str) -> None:
     """Import an exported keyring."""

@@ -49,14 +49,16 @@ def _list(style: str | None) -> None:
 plugins = Group("plugins", N_("What is loaded, and what is trusted"), _list, reading_options())
 
 
-@plugins.command("list", help=N_("The areas that are loaded, their versions, and what each adds"))
+@plugins.command("list", zh="列表", help=N_("The areas that are loaded, their versions, and what each adds"))
 @reading
 def list_(style: str | None) -> None:
     """List the areas of this office."""
     _list(style)
 
 
-@plugins.command("trust", help=N_("Let the code that this workspace brings run: an area's, or mkdocs.yml's"))
+@plugins.command(
+    "trust", zh="信任", help=N_("Let the code that this workspace brings run: an area's, or mkdocs.yml's")
+)
 @argument("what", word=N_("AREA or mkdocs.yml"))
 def trust(what: str) -> None:
     """Trust an area's code, or what ``mkdocs.yml`` names, as it is now."""
@@ -70,7 +72,7 @@ def trust(what: str) -> None:
     )
 
 
-@plugins.command("distrust", help=N_("Take that back"))
+@plugins.command("distrust", zh="收回信任", help=N_("Take that back"))
 @argument("what", word=N_("AREA or mkdocs.yml"))
 def distrust(what: str) -> None:
     """Take the trust back."""

@@ -42,7 +42,7 @@ _READ = {  # what a condition reads
 rules = Group("rules", N_("Clauses, their parameters and amendments"))
 
 
-@rules.command("list", help=N_("The clauses of an area, or of all"))
+@rules.command("list", zh="列表", help=N_("The clauses of an area, or of all"))
 @argument("area", required=False, default="", word=N_("AREA"), offers=offers.areas)
 @option("--unset", is_flag=True, help=N_("Only those with a parameter that nobody has set"))
 @reading
@@ -66,7 +66,7 @@ def list_(area: str, unset: bool, style: str | None) -> None:
     )
 
 
-@rules.command("find", help=N_("Clauses that say something, each with its source and page"))
+@rules.command("find", zh="查找", help=N_("Clauses that say something, each with its source and page"))
 @argument("text", nargs=-1, required=True, word=N_("TEXT"))
 @reading
 def find(text: tuple[str, ...], style: str | None) -> None:
@@ -159,7 +159,7 @@ def _row(session: Session, rule: Rule) -> Row:
     }
 
 
-@rules.command("show", help=N_("One clause: its text, source, parameters and what carries it out"))
+@rules.command("show", zh="查看", help=N_("One clause: its text, source, parameters and what carries it out"))
 @argument("rule", word=N_("CLAUSE"), offers=offers.clauses)
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 def show(rule: str, as_json: bool) -> None:
@@ -217,7 +217,7 @@ def _constructs(session: Session, found: Iterable[tuple[str, str]]) -> list[str]
     return list(dict.fromkeys(f"{wording.area(area)}{colon}{words(_KINDS[kind])}" for area, kind in found))
 
 
-@rules.command("explain", help=N_("One clause: each condition that carries it out, in words"))
+@rules.command("explain", zh="解释", help=N_("One clause: each condition that carries it out, in words"))
 @argument("rule", word=N_("CLAUSE"), offers=offers.clauses)
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 def explain(rule: str, as_json: bool) -> None:
@@ -294,7 +294,7 @@ def _explained(session: Session, one: Explained) -> Row:
     }
 
 
-@rules.command("set", help=N_("Change parameters of a clause from a day on: PARAMETER=VALUE …"))
+@rules.command("set", zh="修订", help=N_("Change parameters of a clause from a day on: PARAMETER=VALUE …"))
 @argument("rule", word=N_("CLAUSE"), offers=offers.clauses)
 @argument(
     "changes",
@@ -394,7 +394,7 @@ _KINDS = {
 }
 
 
-@rules.command("history", help=N_("Every amendment, of one clause or of all"))
+@rules.command("history", zh="修订记录", help=N_("Every amendment, of one clause or of all"))
 @argument("rule", required=False, default="", word=N_("CLAUSE"), offers=offers.clauses)
 @reading
 def history(rule: str, style: str | None) -> None:
@@ -423,7 +423,7 @@ def history(rule: str, style: str | None) -> None:
     )
 
 
-@rules.command("coverage", help=N_("How many clauses are enforced, tested and published"))
+@rules.command("coverage", zh="落实情况", help=N_("How many clauses are enforced, tested and published"))
 @argument("area", required=False, default="", word=N_("AREA"), offers=offers.areas)
 @option("--tested", metavar=N_("FILE"), default="", help=N_("Ids of tested clauses, one a line"))
 @reading

@@ -23,7 +23,7 @@ _out = option("--out", default="site", metavar=N_("DIR"), help=N_("Where to writ
 site = Group("site", N_("Build, serve, check or publish the handbook"))
 
 
-@site.command("build", help=N_("Build the handbook"))
+@site.command("build", zh="生成", help=N_("Build the handbook"))
 @option("--out", default="", metavar=N_("DIR"), help=N_("Where to write it; default: site/"))
 @_staff
 @option("--on", default="", metavar=N_("DATE"), help=N_("As it stood on a day, into site-DATE/"))
@@ -37,7 +37,7 @@ def build(out: str, staff: bool, on: str) -> None:
     say(session.words(N_("The handbook is in {folder}."), folder=str(folder)))
 
 
-@site.command("serve", help=N_("Look at the handbook in a browser while you change it"))
+@site.command("serve", zh="预览", help=N_("Look at the handbook in a browser while you change it"))
 @option("--address", default="127.0.0.1:8000", metavar=N_("ADDRESS"), help=N_("Where it is served"))
 def serve(address: str) -> None:
     """Serve the handbook on this machine."""
@@ -50,7 +50,7 @@ def serve(address: str) -> None:
         run(config_file=str(_config(session)), dev_addr=address, build_type="dirty")
 
 
-@site.command("check", help=N_("Is anything in the handbook that must not be there"))
+@site.command("check", zh="检查", help=N_("Is anything in the handbook that must not be there"))
 @_out
 @_staff
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
@@ -64,7 +64,7 @@ def check(out: str, staff: bool, as_json: bool) -> int:
     return report_problems(session, problems, as_json, N_("Nothing was found that must not be published."))
 
 
-@site.command("book", help=N_("The staff's handbook as a book with page numbers (PDF)"))
+@site.command("book", zh="成书", help=N_("The staff's handbook as a book with page numbers (PDF)"))
 @argument("areas", word=N_("AREA"), nargs=-1, required=False, offers=offers.areas)
 @option(
     "--post",
@@ -94,7 +94,9 @@ def book(areas: Sequence[str], post: str, out: str | None, shown: bool) -> None:
     write_paper(session, path, PdfPress(office).book(made), shown=shown)
 
 
-@site.command("publish", help=N_("Build, check and bring the handbook to where [site] publish says"))
+@site.command(
+    "publish", zh="发布", help=N_("Build, check and bring the handbook to where [site] publish says")
+)
 def publish() -> None:
     """Bring a handbook that passed the check to its place: a folder, a git branch, another host."""
     from propctl.publish.site.building import publish as deliver

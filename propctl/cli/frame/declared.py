@@ -6,9 +6,10 @@ No library for that is loaded at start-up: importing one takes longer than answe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from propctl.cli.frame.option_titles import TITLES
 from propctl.errors import N_
 from propctl.regulation.model.text import Label
 
@@ -67,6 +68,12 @@ class Param:
         self.word, self.metavar, self.help, self.offers = word, metavar, help, offers
         self.offers_after = offers_after
 
+    def left_free(self, taken: Collection[str]) -> bool:
+        """Give up the names that others have ``taken``; whether its own, the first, is left."""
+        kept = [flag for flag in self.flags if flag not in taken]
+        free, self.flags = kept[:1] == self.flags[:1], kept
+        return free
+
     @property
     def bare(self) -> bool:
         """Whether its name alone is all that is typed."""
@@ -105,23 +112,31 @@ class Group(Command):
     ) -> None:
         super().__init__(name, help, run, params, epilog=epilog)
         self.commands: dict[str, Command] = {}
+        self.titles: dict[str, Label] = {}  # Chinese names that they answer to as well
 
-    def command(self, name: str, help: str) -> Callable[[Callable[..., Any]], Command]:
-        """Declare the function below as a command of this group."""
+    def command(self, name: str, help: str, *, zh: str = "") -> Callable[[Callable[..., Any]], Command]:
+        """Declare the function below as a command of this group; ``zh``: its Chinese name."""
 
         def add(run: Callable[..., Any]) -> Command:
             self.commands[name] = command(name, help)(run)
+            self.titles[name] = Label(zh)
             return self.commands[name]
 
         return add
 
     def names(self) -> Mapping[str, Label]:
         """What is below it: the name of each command, and the title that it answers to as well."""
-        return {name: Label("") for name in self.commands}
+        return self.titles
 
     def find(self, word: str) -> Command | None:
         """The command that a word means; None where it means none."""
-        return self.commands.get(word)
+        found = self.commands.get(word)
+        if found is not None or word.isascii():
+            return found
+        from propctl.entry.characters import simplified
+
+        name = next((name for name, title in self.titles.items() if title.zh == simplified(word)), "")
+        return self.commands.get(name)
 
     def sections(self) -> Sections:
         """What is below it, for help: in titled parts, each name with what it does."""
@@ -140,7 +155,12 @@ def command(name: str, help: str, **settings: Any) -> Callable[[Callable[..., An
 
 def option(*names: str, **settings: Any) -> Callable[[F], F]:
     """Declare an option of the command above; ``settings`` are those of ``Param``."""
-    return _takes(Param(*names, **settings))
+    return _takes(shared(*names, **settings))
+
+
+def shared(*names: str, **settings: Any) -> Param:
+    """An option that commands share: it answers to its Chinese name as well."""
+    return Param(*names, *(TITLES[name] for name in names if name in TITLES), **settings)
 
 
 def argument(name: str, **settings: Any) -> Callable[[F], F]:

@@ -17,7 +17,9 @@ _MONTHS = 36  # at most
 group = Group("group", N_("Many offices side by side: one dataset, a ranking"))
 
 
-@group.command("build", help=N_("Write the records and figures of several offices as one Parquet dataset"))
+@group.command(
+    "build", zh="合并", help=N_("Write the records and figures of several offices as one Parquet dataset")
+)
 @argument("offices", word=N_("OFFICE"), nargs=-1, offers=offers.folders)
 @option("--out", required=True, metavar=N_("DIR"), offers=offers.folders, help=N_("Where to write it"))
 @option("--months", default="12", metavar=N_("NUMBER"), help=N_("Indicators of the last so many months"))
@@ -37,7 +39,7 @@ def build(offices: list[str], out: str, months: str) -> None:
     )
 
 
-@group.command("report", help=N_("Rank the offices of a dataset by each indicator"))
+@group.command("report", zh="排名", help=N_("Rank the offices of a dataset by each indicator"))
 @argument("folder", word=N_("DIR"), offers=offers.folders)
 @option("--month", default="", metavar="YYYY-MM", help=N_("Of this month; default: of all in the dataset"))
 @option("--indicator", default="", metavar=N_("NAME"), help=N_("Only this one: complaints.valid-rate"))

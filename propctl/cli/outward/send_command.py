@@ -68,7 +68,7 @@ send = Group(
 )
 
 
-@send.command("channels", help=N_("Where messages go, and when each was last told something"))
+@send.command("channels", zh="渠道", help=N_("Where messages go, and when each was last told something"))
 @reading
 def channels(style: str | None) -> None:
     """List the channels; of an address only its kind is shown."""
@@ -107,7 +107,9 @@ def channels(style: str | None) -> None:
     )
 
 
-@send.command("address", help=N_("Tell the address of a channel, a secret; it stays on this computer"))
+@send.command(
+    "address", zh="地址", help=N_("Tell the address of a channel, a secret; it stays on this computer")
+)
 @argument("channel", word=N_("CHANNEL"), offers=_channels)
 @option("--forget", is_flag=True, help=N_("Forget it"))
 def address(channel: str, forget: bool) -> None:
@@ -130,7 +132,7 @@ def address(channel: str, forget: bool) -> None:
     say(session.words(N_("Kept on this computer only. Try it: propctl send test {channel}"), channel=channel))
 
 
-@send.command("test", help=N_("Send one sentence, to see whether a channel works"))
+@send.command("test", zh="试发", help=N_("Send one sentence, to see whether a channel works"))
 @argument("channel", word=N_("CHANNEL"), offers=_channels)
 def test(channel: str) -> None:
     """Send a message that says nothing of anybody."""

@@ -83,13 +83,17 @@ class PdfPress:
         }
         return self._made("sheet", job=job)
 
-    def letters(self, letters: Sequence[Letter], kind: Kind) -> bytes:
-        """Envelopes, a page each, with the sender's address; or labels, 24 on a sheet of A4."""
+    def letters(self, letters: Sequence[Letter], kind: Kind, used: int = 0) -> bytes:
+        """Envelopes, a page each, with the sender's address; or labels, 24 on a sheet of A4.
+
+        ``used``: places of the first sheet that have no label any more.
+        """
         english = self._office.lang.startswith("en")
         identity = self._office.settings.office.said(self._office.lang)
         sender = [identity.company, identity.name, identity.address, identity.hotline]
         job = {
             "kind": kind,
+            "used": used,
             "letters": [letter._asdict() for letter in letters],
             "title": identity.name or identity.company,
             "office": identity.estate or identity.name or identity.company,
