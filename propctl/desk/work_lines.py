@@ -117,6 +117,9 @@ TITLES = {
 }
 
 
+_WAITING = ("routines", "lists", "notices")  # tabs of what somebody has to do beside his records
+
+
 def lines_of(session: Session, name: str, scope: Scope) -> list[Line]:
     """What a tab shows now."""
     makers: dict[str, Make] = {
@@ -127,6 +130,17 @@ def lines_of(session: Session, name: str, scope: Scope) -> list[Line]:
         "roster": _roster,
     }
     return makers[name](session, scope)
+
+
+def elsewhere(session: Session, scope: Scope) -> str:
+    """The other tabs on which something waits, each with how much; "" where nothing does."""
+    words, found = session.words, []
+    for number, (name, title) in enumerate(TITLES.items(), 1):
+        if name in _WAITING and (count := len(lines_of(session, name, scope))):
+            found.append(
+                words(N_("{number} {title}: {count}"), number=number, title=words(title), count=count)
+            )
+    return words(N_("Nothing waits here. There is: {tabs}"), tabs=found) if found else ""
 
 
 # -- records

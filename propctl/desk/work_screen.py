@@ -25,6 +25,7 @@ from propctl.desk.work_lines import (
     Scope,
     clause_lines,
     columns_of,
+    elsewhere,
     found_lines,
     lines_of,
     person_lines,
@@ -104,10 +105,8 @@ class WorkScreen(Framed):
             return
         began = monotonic()
         try:
-            found, damaged = await asyncio.wrap_future(
-                self.desk.lookout.ask(
-                    lambda session: (lines_of(session, name, scope or _mine(session)), unread(session))
-                )
+            found, empty, damaged = await asyncio.wrap_future(
+                self.desk.lookout.ask(lambda session: _looked(session, name, scope or _mine(session)))
             )
         except PropctlError as error:
             self.tell(self.session.words.error(error), bad=True)
@@ -120,13 +119,13 @@ class WorkScreen(Framed):
             self._damaged = damaged
             self.tell(damaged, bad=True)
         if name == self.tab:
-            self._show(columns_of(self.session, name), found)
+            self._show(columns_of(self.session, name), found, empty=empty)
             if self._back_at:
                 self.query_one("#lines", LineList).at, self._back_at = self._back_at, 0
 
     def _show(self, columns: list[Column], lines: list[Line], *, empty: str = "") -> None:
         shown = self.query_one("#lines", LineList)
-        shown.empty = self.said(empty or N_("Nothing waits here."))
+        shown.empty = empty or self.said(N_("Nothing waits here."))
         shown.show(columns, lines)
         self._head()
 
@@ -358,7 +357,7 @@ class WorkScreen(Framed):
         lines: list[Line] = []
         if event.value.strip() and self.guarded(lambda: lines.extend(self._found(event.value.strip()))):
             what = self.said(N_("found: {text}"), text=event.value.strip())
-            self._show_records(lines, what, empty=N_("No record and no clause says that."))
+            self._show_records(lines, what, empty=self.said(N_("No record and no clause says that.")))
             if len(lines) == 1:
                 shown.action_open()
 
@@ -385,6 +384,13 @@ class WorkScreen(Framed):
             self.tab, self._back_at = self._left
             self.look()
         self._head()
+
+
+def _looked(session: Session, name: str, scope: Scope) -> tuple[list[Line], str, str]:
+    """What a tab shows, what is said where that is nothing, and which records cannot be read."""
+    found = lines_of(session, name, scope)
+    empty = elsewhere(session, scope) if name == "work" and not found else ""
+    return found, empty, unread(session)
 
 
 def _mine(session: Session) -> Scope:

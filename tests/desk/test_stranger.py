@@ -381,3 +381,13 @@ def test_the_number_of_a_room_finds_that_room_before_longer_numbers(
         assert "房屋" not in first and ">" in first, sitter.screen
 
     sit(office, story, by="clerk-1")
+
+
+@pytest.mark.parametrize(("lang", "told"), [("zh-CN", "还有：2 例行工作 "), ("en", "There is: 2 Routines: ")])
+def test_who_has_no_record_to_work_on_is_told_where_something_waits(
+    office: Workspace, lang: str, told: str
+) -> None:
+    async def story(sitter: Sitter) -> None:
+        assert told in sitter.screen, sitter.screen
+
+    sit(office, story, by="director", lang=lang)
