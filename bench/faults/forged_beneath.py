@@ -186,6 +186,14 @@ def a_key_that_is_not_listed(f: Forger) -> None:
 
 
 @alone
+def a_merge_by_a_key_off_the_list(f: Forger) -> None:
+    begun = _signs(f)
+    signers = f.text("allowed_signers").splitlines(keepends=True)
+    later = f.commit("director", {"allowed_signers": signers[1]}, honest=True)
+    f.commit("director", {"allowed_signers": signers[1]}, parents=(begun, later))
+
+
+@alone
 def a_root_of_its_own_of_an_office_that_signs(f: Forger) -> None:
     begun = _signs(f)
     f.commit("clerk-1", {"notes.txt": "x"}, parents=())

@@ -58,6 +58,8 @@ class Signatures:
             verdicts |= self._verdicts(blob, [commit.id for commit in signed])
         for commit in needed:
             verdict, signer = verdicts.get(commit.id, ("N", ""))
+            if verdict not in ("G", "N"):
+                verdict, signer = self._by_a_key_replaced(commit) or (verdict, signer)
             yield from _judged(commit, verdict, signer)
             if verdict == "G":
                 yield from self._struck_off(commit, relisted.get(commit.id, ()))
@@ -74,9 +76,28 @@ class Signatures:
                 return
 
     def _allowed(self, commit: Commit) -> str:
-        """Whose keys counted: the signers of the first parent that has any, else the commit's own."""
-        known = (self.book.signers_of(one) for one in (*commit.parents, commit.id))
+        """Whose keys counted: the signers of the first parent that has any, else the commit's own.
+
+        A merge may bring the very key that it is signed with: its own signers count, first of all.
+        """
+        parents, own = commit.parents, (commit.id,)
+        known = map(self.book.signers_of, (*own, *parents) if parents[1:] else (*parents, *own))
         return next(filter(None, known), "")
+
+    def _by_a_key_replaced(self, commit: Commit) -> tuple[str, str] | None:
+        """git's verdict on a merge by the list of before it, where it brought its signer another key.
+
+        Whoever exchanges learns of his new key with that merge; who is no longer listed makes none.
+        """
+        if len(commit.parents) < 2:
+            return None
+        blob = self.book.signers_of(commit.parents[0])
+        verdict, signer = self._verdicts(blob, [commit.id]).get(commit.id, ("N", ""))
+        now = self.history.blobs([self._allowed(commit)]).values()
+        listed = {
+            name for data in now for line in data.split(b"\n") for name in line.split(b" ")[0].split(b",")
+        }
+        return (verdict, signer) if verdict == "G" and signer.encode() in listed else None
 
     def _verdicts(self, blob: str, commits: Sequence[str]) -> dict[str, tuple[str, str]]:
         if not blob:  # history never had the file: that of the workspace is all there is

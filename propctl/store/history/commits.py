@@ -172,11 +172,15 @@ class History:
         return not self.git.attempt("cat-file", "-e", f"{commit}^{{commit}}").status
 
     def signers(self, commits: Sequence[str], allowed: Path) -> dict[str, tuple[str, str]]:
-        """git's verdict on each commit's signature and whose key made it: ``("G", "clerk-1@…")``."""
+        """git's verdict on each commit's signature and whose key made it: ``("G", "clerk-1@…")``.
+
+        Signatures of another sort than SSH are none: whose they are, this computer's keyring would say.
+        """
         if not commits:
             return {}
         shown = self.git.run(
-            *("-c", f"gpg.ssh.allowedSignersFile={allowed}"),
+            *("-c", f"gpg.ssh.allowedSignersFile={allowed}", "-c", "gpg.ssh.revocationFile="),
+            *("-c", "gpg.openpgp.program=false", "-c", "gpg.x509.program=false"),
             *("log", "--no-walk=unsorted", "--stdin", "-z", "--format=%H %G? %GS"),
             stdin="\n".join(commits).encode(),
         )

@@ -41,8 +41,8 @@ class Signer:
         self.forger.git(*signing, "commit", "-q", "-S", "--allow-empty", "-m", "signed", by=by)
         return self.forger.git("rev-parse", "HEAD").strip()
 
-    def merge(self, branch: str, by: str) -> None:
-        signing = ("-c", "gpg.format=ssh", "-c", f"user.signingKey={self.folder / by}")
+    def merge(self, branch: str, by: str, key: str = "") -> None:
+        signing = ("-c", "gpg.format=ssh", "-c", f"user.signingKey={self.folder / (key or by)}")
         self.forger.git(*signing, "merge", "-q", "-S", "--no-ff", "-m", "merge", branch, by=by)
 
 
@@ -125,6 +125,57 @@ def test_a_key_that_was_taken_off_the_list_opens_no_older_branch(signer: Signer)
     forger.git("checkout", "-q", "main")
     signer.merge("side", "clerk-1")
     assert forger.faults() == [("signature", "clerk-2")]
+
+
+@pytest.mark.parametrize("key", ["clerk-2", "another"], ids=["old", "new"])
+def test_who_got_another_key_while_offline_exchanges_with_either(signer: Signer, key: str) -> None:
+    forger = signer.forger
+    forger.git("checkout", "-q", "-b", "side")
+    forger.line(COMPLAINT, "clerk-2", "note", ', text = "好"')
+    signer.commit("clerk-2")
+    forger.git("checkout", "-q", "main")
+    made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(signer.folder / "another")]
+    subprocess.run(made, check=True)
+    signer.allow("clerk-1", "director")
+    with (forger.root / "allowed_signers").open("a") as file:
+        file.write(f"clerk-2@propctl.invalid {(signer.folder / 'another.pub').read_text()}")
+    forger.office.at("2026-11-20 10:00")
+    signer.commit("director")
+    forger.git("checkout", "-q", "side")
+    forger.office.at("2026-11-20 11:00")
+    signer.merge("main", "clerk-2", key)
+    assert forger.faults() == []
+    forger.line(COMPLAINT, "clerk-2", "note", ', text = "再"')
+    signer.commit("clerk-2", key)
+    assert forger.faults() == ([] if key == "another" else [("signature", "clerk-2")])
+
+
+def test_a_key_that_was_taken_off_the_list_merges_nothing(signer: Signer) -> None:
+    forger = signer.forger
+    forger.git("branch", "side")
+    signer.allow("clerk-1", "director")
+    signer.commit("director")
+    forger.git("checkout", "-q", "side")
+    signer.merge("main", "clerk-2")
+    assert forger.faults() == [("signature", "clerk-2")]
+
+
+@pytest.mark.skipif(shutil.which("gpg") is None, reason="needs gpg")
+def test_a_key_that_only_this_computers_keyring_knows_signs_nothing(
+    signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forger = signer.forger
+    ring = signer.folder / "ring"
+    ring.mkdir(mode=0o700)
+    monkeypatch.setenv("GNUPGHOME", str(ring))
+    who = "director@propctl.invalid"
+    made = ["gpg", "--batch", "--quiet", "--passphrase", "", "--quick-gen-key", who, "ed25519", "sign"]
+    subprocess.run(made, check=True)
+    forger.line(COMPLAINT, "director", "note", ', text = "好"')
+    forger.git("add", "-A")
+    signing = ("-c", "gpg.format=openpgp", "-c", f"user.signingKey={who}")
+    forger.git(*signing, "commit", "-q", "-S", "-m", "signed", by="director")
+    assert forger.faults() == [("signature", "director")]
 
 
 def test_the_program_signs_with_the_desks_key(signer: Signer) -> None:
