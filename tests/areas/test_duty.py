@@ -188,6 +188,23 @@ def test_the_log_of_a_day_holds_what_happened_on_it_and_no_home_that_was_entered
     assert paper.index("电梯检修") < paper.index("昨夜停电")
 
 
+@pytest.mark.rule("duty.building-log")
+def test_what_came_at_night_and_was_entered_in_the_morning_is_of_the_day_on_which_it_came(
+    guards: Workspace,
+) -> None:
+    guards.at("2026-11-21 08:40")
+    night = guards.do("calls.call.register", about="楼下噪音", heard="1120-23:50").folded.id
+    morning = guards.do("calls.call.register", about="问停车费").folded.id
+    typed = guards.run("calls", "register", "问快递", "--at", "1120-22:00", "--json", by="clerk-1")
+    backdated = typed.json()["id"]
+
+    def logged(day: str) -> list[tuple[str, str]]:
+        return [(line["id"], line["time"][11:16]) for line in guards.run("duty", "log", day, "--json").json()]
+
+    assert logged("2026-11-20") == [(backdated, "22:00"), (night, "23:50")]
+    assert logged("2026-11-21") == [(morning, "08:40")]
+
+
 @pytest.mark.rule("duty.form-duty-log")
 def test_an_entry_is_struck_off_with_a_reason_and_never_deleted(guards: Workspace) -> None:
     entry = enter(guards, "clerk-1")

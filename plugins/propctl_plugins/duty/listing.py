@@ -36,6 +36,7 @@ PEOPLE = (
     "giver",
 )  # the fields that say whose a record is, the first that is there
 DAY = dt.timedelta(days=1)
+ENTERED_WITHIN = 31 * DAY  # after it happened
 ALARM = dt.timedelta(hours=1)  # before a turn begins
 
 
@@ -101,13 +102,15 @@ def day_log(office: Office, day: dt.date | None = None) -> list[dict[str, Any]]:
     """Everything that happened on a day, in order of time: turns, log entries, and all other areas'.
 
     The night shift that began the evening before stands first: its hours after midnight are of this day.
-    Standing data (homes, keys, tariffs) are no events of the day on which somebody entered them.
+    Standing data (homes, keys, tariffs) are no events of the day on which somebody entered them; what came
+    late at night and was entered in the morning is of the day on which it came.
     """
     day = day or office.today
+    dawn, end = midnight(office, day), midnight(office, day + DAY)
     lines = [
-        _line(office, row, row.registered)
-        for row in registered(office, day, day + DAY)
-        if row.form not in NOT_THAT_DAY and not row.standing
+        _line(office, row, row.happened)
+        for row in registered(office, day, day + ENTERED_WITHIN)
+        if row.form not in NOT_THAT_DAY and not row.standing and dawn <= row.happened < end
     ]
     entries = rows(office, ENTRY, where=f"seen >= {day} and seen <= {day}", void=True)
     lines += [_line(office, row, row.time("seen")) for row in entries]

@@ -33,6 +33,7 @@ def show_list(form: str, name: str, style: str | None, **narrowed: Any) -> None:
         entry = office.catalog.area(area).lists.get(name, Listing())  # of the area, if not of this form
         if not style:
             tell_unset(area, entry)
+            tell_stopped(area, entry)
         if entry.lacks:
             print_items(area, entry, style)
             return
@@ -75,6 +76,14 @@ def tell_unset(area: str, entry: Listing) -> None:
         message = N_("{rule}: {name} is not set, so this list is empty: propctl rules set {rule} {name}=…")
         named = session.office.wording.parameter_name(name)
         say(session.words(message, rule=rule, name=named), err=True)
+
+
+def tell_stopped(area: str, entry: Listing) -> None:
+    """Say that a list stands in nobody's day any more: none of its clauses is in force."""
+    session = current()
+    if session.catalog.switched_off(area, list(entry.claims or ()), session.office.today):
+        message = N_("{rule} is not in force: this list is shown because you asked, and waits for nobody")
+        say(session.words(message, rule=qualify(area, (entry.claims or [""])[0])), err=True)
 
 
 def print_items(area: str, entry: Listing, style: str | None) -> None:
