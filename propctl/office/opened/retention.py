@@ -8,18 +8,20 @@ them. A desk that was away does the same when it is used again; ``propctl sync``
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from propctl.errors import BadData
 from propctl.regulation.model.consents import keys_ended
-from propctl.regulation.model.constructs import UNSET
+from propctl.regulation.model.constructs import UNSET, Form
 from propctl.regulation.model.local_names import parameter, qualify
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref
 from propctl.store.files import fsio
 from propctl.store.files.ids import spelled
-from propctl.store.files.paths import KEPT, record_path
+from propctl.store.files.paths import CONSENTS, KEPT, is_record, record_path
 from propctl.worktime.deadline import deadline
 from propctl.worktime.limits import parse_limit
 
@@ -55,19 +57,70 @@ def erase_what_consents_ended(office: Office) -> list[Ref]:
     if not here:
         return []
     found = []
-    for area in office.catalog.areas():
-        for name, form in area.form.items():
-            if not any(step.forgets for step in form.step.values()):
-                continue
-            for row in office.index.rows(form=qualify(area.name, name)):
-                record = office.reader.read(record_path(row.ref))
-                if not isinstance(record, Record) or not record.key_ids() & here:
-                    continue
-                ended = here & keys_ended(office.fold(record), form)
-                if ended:
-                    office.keyring.erase(sorted(ended), office.today)
-                    found.append(row.ref)
+    for record in _to_look_at(office, here):
+        ended = here & record.key_ids()
+        if ended:
+            ended &= keys_ended(office.fold(record), office.catalog.form(record.form))
+        if ended:
+            office.keyring.erase(sorted(ended), office.today)
+            found.append(record.ref)
+    _note_looked(office, here)
     return found
+
+
+class _Looked(msgspec.Struct):
+    """Up to which commit it was looked which consents have ended, and which of their keys were here then."""
+
+    commit: str
+    keys: list[str]
+
+
+def _to_look_at(office: Office, here: set[str]) -> Iterable[Record]:
+    """The records in which a consent may have ended since the last time: those that changed.
+
+    All of them the first time, and where a key is new whose record is not: they may come one after the other.
+    """
+    from propctl.store.history.landing import changed
+    from propctl.store.sealed.private_folder import is_own
+
+    try:
+        last = msgspec.json.decode(fsio.read(office.root / CONSENTS), type=_Looked)
+    except (FileNotFoundError, BadData, msgspec.MsgspecError):
+        return _all_that_forget(office)
+    git = office.git
+    head = git.head().commit if git is not None else ""
+    if git is None or not is_own(office.root, CONSENTS) or not git.is_ancestor(last.commit, head):
+        return _all_that_forget(office)
+    changes = changed(git, last.commit, head)
+    found = list(_forgetting(office, (one.path for one in changes if one.entry and is_record(one.path))))
+    new = here.difference(last.keys, *(record.key_ids() for record in found))
+    return _all_that_forget(office) if new else found
+
+
+def _note_looked(office: Office, here: set[str]) -> None:
+    if office.git is not None:
+        looked = _Looked(office.git.head().commit, sorted(here))
+        fsio.jot(office.root / CONSENTS, msgspec.json.encode(looked))
+
+
+def _all_that_forget(office: Office) -> Iterator[Record]:
+    for form, declared in office.catalog.forms():
+        if _forgets(declared):
+            yield from _forgetting(office, (record_path(row.ref) for row in office.index.rows(form=form)))
+
+
+def _forgetting(office: Office, paths: Iterable[str]) -> Iterator[Record]:
+    """Of the records in these files those of forms that keep something by consent."""
+    for path in paths:
+        record = office.reader.read(path)
+        if not isinstance(record, Record) or not office.catalog.has_form(record.form):
+            continue
+        if _forgets(office.catalog.form(record.form)):
+            yield record
+
+
+def _forgets(form: Form) -> bool:
+    return any(step.forgets for step in form.step.values())
 
 
 def _read(office: Office) -> str:

@@ -19,6 +19,7 @@ RECORDS = "records"
 PRIVATE = ".propctl"  # lock, index, journals: git-ignored, disposable
 ERASING = f"{PRIVATE}/erasing.json"  # the journal of what is to be erased with a line that is saved
 KEPT = f"{PRIVATE}/kept"  # the day on which it was last looked what has been kept long enough
+CONSENTS = f"{PRIVATE}/consents.json"  # up to where it was last looked which consents have ended
 LANDING = f"{PRIVATE}/landing.json"  # the journal of an exchange whose files are on their way
 
 

@@ -8,13 +8,18 @@ from typing import Any
 
 import pytest
 
-from propctl.errors import NotSaved, Refused
+from propctl.errors import NotSaved, Problem, Refused
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.steps import run_all
 from propctl.office.opened.people import reveal_one
+from propctl.office.opened.retention import erase_what_consents_ended
+from propctl.regulation.model.record import Record
 from propctl.store.files import fsio
+from propctl.store.files.paths import CONSENTS
+from propctl.store.files.reader import Reader
 from propctl.testing import TwoDesks, Workspace
 
+HOUSEHOLD = "records/residents/households/H-3-1201.toml"
 HOBBY, PHONE, NEXT_PHONE = "书法", "13812345678", "13666666666"
 
 
@@ -245,3 +250,39 @@ def test_what_another_desk_corrects_while_the_consent_is_withdrawn_is_erased_wit
     consent(b, "下棋")  # who agrees anew is not erased with what was before
     assert "永久删除" not in "".join(synced(two_desks))
     assert seen(a, "H-3-1201", "hobbies") == "下棋"
+
+
+def test_what_has_not_changed_is_not_read_again_for_ended_consents(
+    two_desks: TwoDesks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, b = two_desks.a, two_desks.b
+    subprocess.run(["git", "remote", "add", "origin", str(two_desks.shared)], cwd=a.root, check=True)
+    a.do("residents.unit.add", by="officer-1", number="3-1201")
+    move_in(a, "章晓兰", PHONE)
+    consent(a)
+    synced(two_desks)
+    read: list[str] = []
+    before = Reader.read
+
+    def counted(reader: Reader, path: str) -> Record | Problem:
+        read.append(path)
+        return before(reader, path)
+
+    def looked(desk: Workspace) -> list[str]:
+        read.clear()
+        erase_what_consents_ended(desk.office("director"))
+        return read
+
+    monkeypatch.setattr(Reader, "read", counted)
+    assert looked(a) == looked(b) == []
+    other = f"records/complaints/2026/11/{complaint(a)}.toml"
+    consent(a, "下棋")
+    assert set(looked(a)) == {HOUSEHOLD, other}
+    (a.root / CONSENTS).unlink()
+    assert looked(a) == [HOUSEHOLD]
+    b.do("residents.household.amend", "H-3-1201", by="director", set={"hobbies": "钓鱼"})
+    ring = a.root.parent / "ring.age"
+    assert b.run("key", "export", str(ring), by="director").status == 0
+    assert a.run("key", "import", str(ring), by="director").status == 0
+    assert looked(a) == [HOUSEHOLD], "its record is still to come"
+    assert looked(a) == []
