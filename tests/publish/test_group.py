@@ -127,6 +127,7 @@ def test_a_dataset_is_replaced_by_a_dataset_and_nothing_else_is(folder: Path, tm
     ("line", "status"),
     [
         (["build", "{0}/east", "{0}/none", "--out", "{0}/x"], 78),
+        (["build", "{0}/east", "{0}/east/records", "--out", "{0}/x"], 78),
         (["build", "{0}/east", "{0}/east", "--out", "{0}/x"], 2),
         (["build", "{0}/east", "--out", "{0}/x", "--months", "0"], 2),
         (["report", "{0}/none"], 2),
@@ -137,3 +138,19 @@ def test_a_dataset_is_replaced_by_a_dataset_and_nothing_else_is(folder: Path, tm
 def test_what_cannot_be_done_is_told_and_leaves_nothing(folder: Path, line: list[str], status: int) -> None:
     done = Workspace(folder / "east").run("group", *(word.format(folder) for word in line))
     assert done.status == status and len(done.err.splitlines()) == 1 and not (folder / "x").exists()
+
+
+def test_an_office_that_is_damaged_is_named_and_of_its_records_those_that_are_left_out(
+    folder: Path, tmp_path: Path
+) -> None:
+    east = Workspace(folder / "east").copy(tmp_path / "hurt")
+    next((tmp_path / "hurt/records/complaints").rglob("CP-*.toml")).write_text("history = [\n")
+    line = ["group", "build", str(folder / "west"), str(tmp_path / "hurt"), "--months", "1", "--out"]
+    built = east.run(*line, str(tmp_path / "set"))
+    assert built.status == 0 and built.err.startswith("hurt：1 份记录读不了"), built.err
+    settings = tmp_path / "hurt/propctl.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "x = [\n", encoding="utf-8")
+    refused = Workspace(folder / "west").run(*line, str(tmp_path / "other"))
+    assert (
+        refused.status == 78 and str(tmp_path / "hurt") in refused.err and not (tmp_path / "other").exists()
+    )

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session
 from propctl.errors import N_
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+    from propctl.words.messages import Words
 
 _NAMED = 3  # of many files, the first that are named
 
@@ -18,7 +24,12 @@ def tell_unread(session: Session) -> None:
 def unread(session: Session) -> str:
     """The damaged files that were missing in what was asked of the index, in a sentence; "" for none."""
     office = session.__dict__.get("office")
-    if office is None or "index" not in office.__dict__:
+    return left_out_of(office, session.words) if office is not None else ""
+
+
+def left_out_of(office: Office, words: Words) -> str:
+    """The damaged files that were missing in what was asked of an office's index; "" for none."""
+    if "index" not in office.__dict__:
         return ""
     files = office.index.left_out()
     if not files:
@@ -28,7 +39,6 @@ def unread(session: Session) -> str:
         "{count} {count:record|records} cannot be read and {count:is|are} left out, with"
         " {count:its|their} deadlines: {files}; see propctl check"
     )
-    words = session.words
     return words(told, count=len(files), files=words.joined(files[:_NAMED]) + more)
 
 

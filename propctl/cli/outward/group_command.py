@@ -8,6 +8,7 @@ from propctl.cli.frame import offers
 from propctl.cli.frame.declared import Group, argument, option
 from propctl.cli.frame.output import emit, meter, reading, say
 from propctl.cli.frame.session import current
+from propctl.cli.frame.unread import left_out_of
 from propctl.cli.typed.typed_days import typed_count, typed_month
 from propctl.errors import N_
 from propctl.regulation.amounts import figure_shown
@@ -32,6 +33,9 @@ def build(offices: list[str], out: str, months: str) -> None:
     count = typed_count(months, _MONTHS, "--months")
     found = members(list(offices), session.now, session.lang)
     write(found, Path(out), count, meter(session.words(N_("Offices"))))
+    for one in found:
+        if damaged := left_out_of(one.office, session.words):
+            say(session.words(N_("{folder}: {problem}"), folder=one.name, problem=damaged), err=True)
     say(
         session.words(
             N_("{count} {count:office|offices} {count:is|are} in {folder}."), count=len(found), folder=out

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from propctl.errors import N_, UsageError
+from propctl.errors import N_, PropctlError, SettingsError, UsageError
+from propctl.office.opened.compiled import MARK
 from propctl.office.opened.office import Office
 
 if TYPE_CHECKING:
@@ -21,10 +22,13 @@ class Member(NamedTuple):
 
 
 def members(folders: Sequence[str], now: dt.datetime, lang: str) -> list[Member]:
-    """The offices in these folders; ``UsageError`` for two of one name, ``SettingsError`` for no office."""
+    """The offices in these folders; ``UsageError`` for two of one name, ``SettingsError`` for no office.
+
+    A folder within an office is none: it would be told under the office's name.
+    """
     found: dict[str, Member] = {}
     for folder in folders:
-        office = Office.open(Path(folder).resolve(), now=now, lang=lang)
+        office = _opened(folder, now, lang)
         name = office.root.name
         if name in found:
             raise UsageError(
@@ -33,3 +37,14 @@ def members(folders: Sequence[str], now: dt.datetime, lang: str) -> list[Member]
             )
         found[name] = Member(name, office)
     return list(found.values())
+
+
+def _opened(folder: str, now: dt.datetime, lang: str) -> Office:
+    """The office in a folder; what is wrong with it is told with the folder."""
+    path = Path(folder).resolve()
+    if not (path / MARK).is_file():
+        raise SettingsError(N_("{folder} is no office: there is no propctl.toml in it"), folder=folder)
+    try:
+        return Office.open(path, now=now, lang=lang)
+    except PropctlError as error:
+        raise SettingsError(N_("{folder}: {problem}"), folder=folder, problem=error) from error
