@@ -110,6 +110,14 @@ class _Audit:
         try:
             told = [*self._unbroken(), *self._history(), *working_tree.told(self.git)]
             told += working_tree.told_signing(self.book, self.head)
+        except GitFailed as error:
+            if not self.history.is_partial():
+                raise
+            msgid = N_(
+                "this copy was cloned without all of its files (--filter), and those that are missing cannot"
+                " be fetched now: audit again when the shared repository is reached, or clone it whole"
+            )
+            raise GitFailed(msgid) from error
         finally:
             self.index.close()
             self.archive.close()

@@ -194,6 +194,11 @@ class History:
         ).splitlines()
         return shallow == "true" or (self.git.root / grafts).exists()
 
+    def is_partial(self) -> bool:
+        """Whether this clone was made without files that git fetches when they are asked for."""
+        promised = self.git.attempt("config", "--get-regexp", r"^remote\..*\.promisor$")
+        return bool(promised.output.strip())
+
     def _pairs(self, commit: Commit, trees: dict[str, str]) -> list[tuple[str, str]]:
         before = [trees[parent] for parent in commit.parents if parent in trees] or [self._empty]
         return [(tree, commit.tree) for tree in before]

@@ -47,16 +47,25 @@ def refuse_other_branch(git: Git, remote: str) -> None:
 
 
 def refuse_unrelated(git: Git, remote: str, ours: str, theirs: str) -> None:
-    """``GitFailed`` where the two histories have no commit in common."""
-    if not _kin(git, ours, theirs):
+    """``GitFailed`` where the two histories have no commit in common, or this copy lacks it."""
+    if _kin(git, ours, theirs):
+        return
+    if git.run("rev-parse", "--is-shallow-repository").strip() == "true":
         raise GitFailed(
             N_(
-                "{remote} holds a history that has nothing in common with this one, so nothing was merged "
-                "and your work is untouched: see whether the address is right (git remote -v) and ask who "
-                "replaced it; git push --force {remote} HEAD puts this desk's history there again"
+                "this copy was cloned without its earlier history (--depth), so that nothing tells how it "
+                "belongs to what {remote} holds: git fetch --unshallow {remote}, then sync; all is saved"
             ),
             remote=remote,
         )
+    raise GitFailed(
+        N_(
+            "{remote} holds a history that has nothing in common with this one, so nothing was merged "
+            "and your work is untouched: see whether the address is right (git remote -v) and ask who "
+            "replaced it; git push --force {remote} HEAD puts this desk's history there again"
+        ),
+        remote=remote,
+    )
 
 
 def refuse_empty_clone(folder: Path) -> None:

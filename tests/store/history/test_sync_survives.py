@@ -197,6 +197,34 @@ def test_another_history_is_not_merged_and_the_desk_can_put_its_own_back(two: Tw
     exchange_all(two, "3-1203")
 
 
+def test_a_clone_without_its_earlier_history_is_told_so_and_not_that_it_is_another(
+    two: TwoDesks, tmp_path: Path
+) -> None:
+    plain(tmp_path, "clone", "-q", "--depth=1", f"file://{two.shared}", "cut")
+    cut = Workspace(tmp_path / "cut")
+    assert cut.run("join").status == 0
+    first, _ = plain(two.shared, "rev-list", "main").split()[1:3]
+    plain(two.shared, "update-ref", "refs/heads/main", first)
+    for lang, word in (("zh", "--unshallow"), ("en", "earlier history")):
+        said = cut.run("--lang", lang, "sync")
+        assert said.status == 69 and word in said.err and "--force" not in said.err
+    plain(cut.root, "fetch", "-q", "--unshallow")
+    sync(cut)
+
+
+def test_a_clone_without_its_files_says_that_an_audit_cannot_have_them(two: TwoDesks, tmp_path: Path) -> None:
+    two.a.do("residents.unit.amend", "3-1201", by="director", set={"area": "88"})
+    sync(two.a)
+    plain(two.shared, "config", "uploadpack.allowFilter", "true")
+    plain(tmp_path, "clone", "-q", "--filter=blob:none", f"file://{two.shared}", "partial")
+    partial = Workspace(tmp_path / "partial")
+    two.shared.rename(tmp_path / "away")
+    said = partial.run("audit")
+    assert said.status == 69 and "--filter" in said.err and "fatal" not in said.err
+    (tmp_path / "away").rename(two.shared)
+    assert partial.run("audit").status == 0
+
+
 def test_an_amendment_whose_command_was_killed_goes_into_history_with_the_next_one(
     two: TwoDesks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
