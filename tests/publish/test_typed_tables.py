@@ -97,7 +97,10 @@ def test_a_report_is_a_workbook_with_numbers_and_a_chart_for_each_figure(
     with zipfile.ZipFile(path) as parts:
         charts = [name for name in parts.namelist() if re.fullmatch(r"xl/charts/chart\d+\.xml", name)]
         drawn = parts.read(charts[0]).decode()
+        table, pictures = (parts.read(f"xl/worksheets/sheet{n}.xml").decode() for n in (1, 2))
     assert "指标" in drawn
+    assert 'orientation="landscape"' in table and "fitToHeight" in table  # no column on another page
+    assert 'scale="' in pictures  # two charts stand beside each other on paper, too
     assert len(charts) == sum(any(row[4:]) or bool(row[3] and 0.0 in row[4:]) for row in rows)
 
 

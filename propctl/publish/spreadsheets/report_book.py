@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from propctl.errors import N_
 from propctl.publish.escape import cell
-from propctl.publish.spreadsheets.writing import head_row, new_book, sheet_name
+from propctl.publish.spreadsheets.writing import A4, head_row, new_book, sheet_name, shown_width
 from propctl.regulation.amounts import figure_shown, percent_shown
 from propctl.words.citations import citation
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
 _FIRST = 4  # columns before those of the periods: indicator, area, clause, bound
-_WIDTHS = (30, 14, 44, 10)
+_WIDTHS = (30, 14, 44, 10)  # a title that is longer widens its column
 _ACROSS, _HIGH = 2, 16  # charts side by side, and rows of a sheet that one takes
+_SCALE, _A_PAGE = 50, 5  # per cent at which two fit across a page, and rows of charts that stand on it whole
 
 
 class _Line(NamedTuple):
@@ -66,13 +67,17 @@ def write_report(
         names = (N_("Indicator"), N_("Area"), N_("Clause"), N_("Bound"))
         head_row(book, sheet, [*map(say, names), *labels])
         sheet.freeze_panes(1, 1)
-        for place, width in enumerate([*_WIDTHS, *[12] * len(labels)]):
+        longest = max([_WIDTHS[0], *(shown_width(line.title) + 2 for line in lines)])
+        for place, width in enumerate([longest, *_WIDTHS[1:], *[12] * len(labels)]):
             sheet.set_column(place, place, width)
         styles = _Styles(book)
         for row, line in enumerate(lines, 1):
             _write(office, sheet, row, line, styles)
         if drawn := [(row, line) for row, line in enumerate(lines, 1) if line.drawn]:
             charts = book.add_worksheet(sheet_name(say(N_("Charts"))))
+            charts.set_paper(A4)
+            charts.set_print_scale(_SCALE)
+            charts.set_h_pagebreaks(list(range(_HIGH * _A_PAGE, len(drawn) * _HIGH, _HIGH * _A_PAGE)))
             for place, (row, line) in enumerate(drawn):
                 chart = _chart(book, sheet.get_name(), row, line, len(labels))
                 charts.insert_chart(place // _ACROSS * _HIGH, place % _ACROSS * 8, chart)

@@ -15,6 +15,7 @@ from propctl.publish.escape import cell
 from propctl.store.files import fsio
 
 _WIDEST, _NARROWEST = 40, 8
+A4 = 9  # as Excel numbers papers
 _LOOKED_AT = 500  # rows by which a column's width is chosen
 
 
@@ -105,11 +106,16 @@ def _xlsx(path: Path, table: Table, title: str) -> None:
 
 
 def head_row(book: Any, sheet: Any, headings: Sequence[str]) -> None:
-    """Headings that stay in sight when the rows are scrolled."""
+    """Headings that stay in sight when the rows are scrolled, and stand on each page that is printed."""
     bold = book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True})
     for place, heading in enumerate(headings):
         sheet.write_string(0, place, cell(heading), bold)
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)  # as wide as the page: no column stands on another
+    sheet.set_footer("&P / &N")
 
 
 class Formats:
