@@ -73,6 +73,12 @@ def an_amendment_backdated(f: Forger) -> None:
     f.rewrite("rules.toml", _amended(f, "director", f.now - dt.timedelta(days=20)), "director")
 
 
+@kind
+def an_amendment_entered_ahead(f: Forger) -> None:
+    ahead = dt.timedelta(minutes=f.chance.randint(6, 1400))
+    f.rewrite("rules.toml", _amended(f, "director", f.now + ahead), "director")
+
+
 def _amended(f: Forger, by: str, at: dt.datetime | None = None) -> str:
     entered = (at or f.now).isoformat()
     what = 'rule = "complaints.transfer-within", set = { within = "9m" }, since = 2026-12-01'

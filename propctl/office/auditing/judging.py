@@ -30,7 +30,7 @@ from propctl.regulation.model.record import SET, is_sealed
 from propctl.regulation.parameters import wrong_parameter
 from propctl.regulation.roles import RANK_ORDER
 from propctl.regulation.soundness.checking import Nameable
-from propctl.store.history.additions import Addition
+from propctl.store.history.additions import Addition, allowed_ahead
 from propctl.store.history.archive import Archive
 from propctl.store.history.audit_findings import CLEAR, CONFIRM, NAME, NOTE, REFUSED, TIME, Finding, finding
 from propctl.store.history.audit_findings import RULES as RULES_KIND
@@ -281,12 +281,28 @@ def _amended(commit: Commit, entry: dict[str, Any], law: Law, *, mended: bool) -
     if isinstance(entered, dt.datetime) and type(since) is dt.date and since < entered.date():
         msgid = N_("commit {commit}: {by} amended {rule} from {since} on, which was past when it was entered")
         yield finding(commit, RULES, RULES_KIND, msgid, grave=NOTE, field=rule, by=by, rule=rule, since=since)
+    if since in _second_of(entry, law, commit.committed.date()):
+        msgid = N_("commit {commit}: {by} gave {rule} another value from {since} on, and no reason for it")
+        yield finding(commit, RULES, RULES_KIND, msgid, grave=NOTE, field=rule, by=by, rule=rule, since=since)
     wrong = _unfit(entry, law, commit.committed.date())
     if wrong is not None:
         msgid = N_(
             "commit {commit} by {author}: the amendment of {rule} is none that propctl makes: {reason}"
         )
         yield finding(commit, RULES, RULES_KIND, msgid, grave=CONFIRM, field=rule, rule=rule, reason=wrong)
+
+
+def _second_of(entry: dict[str, Any], law: Law, on: dt.date) -> set[dt.date]:
+    """The days that have begun from which others than its values held; none where it says why it corrects."""
+    given = entry.get("set")
+    if entry.get("reason") or not isinstance(given, dict):
+        return set()
+    of_rule = law.catalog.history.of(str(entry.get("rule", "")))
+    return {
+        one.since
+        for one in of_rule
+        if one.since <= on and any(given.get(name, value) != value for name, value in one.set.items())
+    }
 
 
 def _unfit(entry: dict[str, Any], law: Law, on: dt.date) -> PropctlError | None:
@@ -320,4 +336,4 @@ def _entered_then(commit: Commit, entered: object) -> bool:
     if not isinstance(entered, dt.datetime) or entered.tzinfo is None:
         return False
     late = commit.committed - entered > _DAY and commit.author != PROGRAM
-    return not late and entered - commit.committed <= _DAY
+    return not late and entered - commit.committed <= allowed_ahead(commit)

@@ -97,10 +97,15 @@ def moments(commit: Commit, one: Addition) -> Iterator[Finding]:
             yield finding(commit, one.path, REWRITTEN, msgid, n=event.n, most=most, **told)
 
 
+def allowed_ahead(commit: Commit) -> dt.timedelta:
+    """How far what it says of its time may lie ahead of a commit: the program takes in what a clock said."""
+    return _SLACK if commit.author == PROGRAM else _AHEAD
+
+
 def _untimely(commit: Commit, event: Event) -> str:
     """What is wrong with the time of an event; what the program caught up with may be late."""
     written = event.entered or event.at
-    ahead = _SLACK if commit.author == PROGRAM else _AHEAD  # it takes in what a clock said that is right now
+    ahead = allowed_ahead(commit)
     if event.at > written + ahead or written - commit.committed > ahead:
         return N_("commit {commit} by {author} dated {step} in {path} ahead, to {at}")
     late = commit.author != PROGRAM and commit.committed - written > _SLACK

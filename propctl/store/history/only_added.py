@@ -16,13 +16,23 @@ from propctl.regulation.model.record import Record
 from propctl.store.files import layout, paths, toml
 from propctl.store.files.renumbering import FORMER
 from propctl.store.history.additions import Addition, moments, new_events, signed_for
-from propctl.store.history.audit_findings import CONFIRM, NAME, REWRITTEN, UNREADABLE, Finding, finding
+from propctl.store.history.audit_findings import (
+    CONFIRM,
+    NAME,
+    NOTE,
+    REWRITTEN,
+    UNREADABLE,
+    Finding,
+    finding,
+)
+from propctl.store.history.audit_findings import RULES as RULES_KIND
 from propctl.store.history.commits import ABSENT, Change, Commit, History, Step
 from propctl.store.history.kept_paths import RULES, is_record, is_told_by_lines, only_grows
 from propctl.store.history.merges import merge_findings
 from propctl.store.history.tampering import (
     Version,
     appended,
+    holds_lines,
     is_addition,
     mended_from,
     moved_paths,
@@ -142,6 +152,9 @@ class Examiner:
             or (old and not appended(old, new))
         ):
             yield finding(commit, RULES, REWRITTEN, N_("commit {commit} by {author} changed lines of {path}"))
+        elif old and not holds_lines(old, new):
+            msgid = N_("commit {commit} by {author} wrote remarks beside the lines of {path}")
+            yield finding(commit, RULES, RULES_KIND, msgid, grave=NOTE)
         if sound:
             added = [line for line in lines if line not in before]
             amendments += added

@@ -43,11 +43,11 @@ def is_addition(before: Version, after: Version) -> bool:
     same = (old.form, old.id, old.head) == (new.form, new.id, new.head)
     kept = list(new.history)
     kept_whole = same and all(event in kept for event in old.history)
-    return kept_whole and appended(before.text, after.text) and _holds_events(before.text, after.text)
+    return kept_whole and appended(before.text, after.text) and holds_lines(before.text, after.text)
 
 
-def _holds_events(old: bytes, new: bytes) -> bool:
-    """Whether what was appended to a record is one event a line, as propctl writes it: no remarks beside."""
+def holds_lines(old: bytes, new: bytes) -> bool:
+    """Whether what was appended is one event or amendment a line, as propctl writes it: no remarks beside."""
     head, _, tail = old.rpartition(b"\n]")
     lines = new[len(head) + 1 : len(new) - len(tail) - 1].split(b"\n")
     return all(line.strip()[:1] in (b"", b"{") and line.strip()[-1:] in (b"", b"}", b",") for line in lines)

@@ -402,6 +402,43 @@ def test_a_clause_that_is_amended_back_into_the_past_is_told_and_accuses_nobody(
     ] * told
 
 
+def _writes(forger: Forger, within: str, at: str, more: str = "", *, beside: str = "") -> None:
+    """Amend a clause with an editor, and commit it."""
+    file = forger.root / "rules.toml"
+    text = file.read_text("utf-8") if file.exists() else "amendments = [\n]\n"
+    what = f'rule = "complaints.transfer-within", set = {{ within = "{within}" }}, since = 2026-11-20'
+    line = f'  {{ {what}, entered = 2026-11-20T{at}:00+08:00, by = "director"{more} }},\n'
+    file.write_text(f"{text.rstrip()[:-1]}{beside}{line}]\n", "utf-8")
+    forger.commit("director")
+
+
+@pytest.mark.parametrize(("at", "kinds"), [("09:05", []), ("09:06", ["time"]), ("23:00", ["time"])])
+def test_an_amendment_that_was_entered_after_its_commit_is_named(
+    forger: Forger, at: str, kinds: list[str]
+) -> None:
+    """Of two values for one day the one entered later holds: nobody enters his in the future."""
+    _writes(forger, "20m", at)
+    assert [one.kind for one in forger.audit().faults] == kinds
+
+
+def test_another_value_for_a_day_that_has_begun_is_told_where_nobody_says_why(forger: Forger) -> None:
+    _writes(forger, "20m", "09:00")
+    _writes(forger, "20m", "09:00")
+    _writes(forger, "25m", "09:00", ', reason = "打错了"')
+    assert not forger.audit().notes
+    _writes(forger, "99m", "09:00")
+    report = forger.audit()
+    assert "no reason" in str(report.notes[0]) and (report.faults, report.to_confirm) == ([], [])
+
+
+def test_a_remark_among_amendments_is_told(forger: Forger) -> None:
+    _writes(forger, "20m", "09:00")
+    _writes(forger, "20m", "09:00", beside="  # 经理口头同意\n")
+    report = forger.audit()
+    assert [one.kind for one in report.notes] == ["rules"] and "remarks" in str(report.notes[0])
+    assert (report.faults, report.to_confirm) == ([], [])
+
+
 @pytest.mark.parametrize(("at", "kinds"), [("09:05", []), ("09:06", ["time"]), ("09:59", ["time"])])
 def test_a_line_that_lies_ahead_of_its_commit_is_named(forger: Forger, at: str, kinds: list[str]) -> None:
     """A later moment of registering lets a limit run later: nothing is written before it happens."""
