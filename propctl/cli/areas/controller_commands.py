@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from propctl.cli.areas.step_commands import field_params, typed_values
@@ -129,10 +130,12 @@ def _named(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     return {key: titles.get(key, value) for key, value in row.items()}
 
 
-def _cell(session: Session, area: str, field: Field, value: Any) -> str:
-    """A value in words; "" of a person is nobody, which a row may be about."""
+def _cell(session: Session, area: str, key: str, field: Field, value: Any) -> str:
+    """A value in words; "" of a person is nobody, whom a row may be about; midnight, when due, ends a day."""
     if field.type == "staff" and value == "":
         return session.words(N_("(nobody)"))
+    if key == "due" and field.type == "time" and value:
+        return session.office.wording.limit(dt.datetime.fromisoformat(str(value)))
     return session.office.wording.value(area, field, value, unit=False)
 
 
@@ -144,7 +147,8 @@ def _print(session: Session, area: str, result: Any, columns: dict[str, Field]) 
         fields = {key: columns.get(key) or _as_on_a_form(session, area, key) for key in keys}
         named = [_named(session, row) for row in result]
         cells = {
-            key: [_cell(session, area, field, row.get(key)) for row in named] for key, field in fields.items()
+            key: [_cell(session, area, key, field, row.get(key)) for row in named]
+            for key, field in fields.items()
         }
         told = _said_once(fields, cells)
         lines = [list(line) for line in zip(*told.values(), strict=True)]

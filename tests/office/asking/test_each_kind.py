@@ -215,6 +215,7 @@ def test_the_report_says_in_how_many_periods_a_routine_was_kept(rounds: Workspac
     assert by_post["guard"]["short"] >= 1
     assert [one["verdict"] for one in kept(rounds, "rounds.twice")] == ["kept", "short", "missed", "missed"]
     assert kept(rounds, "rounds.twice", "--month", "2026-10") == []
+    assert "11-02 24:00" in rounds.run("agenda", "history", "rounds.twice").out  # midnight ends its day
     unknown = rounds.run("agenda", "history", "rounds.nothing")
     assert unknown.status == 2
     assert "twice" in unknown.err
