@@ -312,6 +312,18 @@ def person_lines(session: Session, text: str) -> tuple[list[Line], str]:
     return lines, answer.said
 
 
+def numbered(session: Session, text: str) -> Ref | None:
+    """The one record whose number was typed; None for words, and for a home: of it there is more to find."""
+    from propctl.errors import PropctlError
+    from propctl.office.asking.resolving import resolve
+
+    try:
+        ref = resolve(session.office, text)
+    except PropctlError:
+        return None
+    return None if session.office.catalog.form(ref.form).key else ref
+
+
 def found_lines(session: Session, text: str) -> list[Line]:
     """The records that a number or words mean: that of the number first; of a form's title, the latest."""
     from propctl.errors import PropctlError

@@ -28,6 +28,7 @@ from propctl.desk.work_lines import (
     elsewhere,
     found_lines,
     lines_of,
+    numbered,
     person_lines,
     rows_of_list,
 )
@@ -358,7 +359,7 @@ class WorkScreen(Framed):
         if event.value.strip() and self.guarded(lambda: lines.extend(self._found(event.value.strip()))):
             what = self.said(N_("found: {text}"), text=event.value.strip())
             self._show_records(lines, what, empty=self.said(N_("No record and no clause says that.")))
-            if len(lines) == 1:
+            if len(lines) == 1 or (lines and lines[0].goes_to == numbered(self.session, event.value)):
                 shown.action_open()
 
     def _found(self, text: str) -> list[Line]:

@@ -391,3 +391,19 @@ def test_who_has_no_record_to_work_on_is_told_where_something_waits(
         assert told in sitter.screen, sitter.screen
 
     sit(office, story, by="director", lang=lang)
+
+
+def test_the_number_of_a_record_opens_it_though_another_names_it(office: Workspace, tmp_path: Path) -> None:
+    office = office.copy(tmp_path / "office")
+    first = office.do("complaints.complaint.register", unit="3-1201", about="走廊漏水").folded.id
+    office.do("calls.call.register", about=f"催问 {first}")
+
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f3")
+        await sitter.type(first)
+        await sitter.press("enter")
+        assert "办理步骤" in sitter.screen and first in sitter.screen.splitlines()[0], sitter.screen
+        await sitter.press("escape")
+        assert "查找" in sitter.screen.splitlines()[0] and "催问" in sitter.screen, sitter.screen
+
+    sit(office, story)
