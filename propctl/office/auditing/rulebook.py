@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from propctl.errors import PropctlError
+from propctl.errors import N_, PropctlError, SettingsError
 from propctl.office.compiling.discovery import read_toml
 from propctl.office.compiling.earlier import Earlier
 from propctl.office.compiling.everything_read import POSTS, Found, read_sources, sound_amendments
@@ -181,7 +181,9 @@ class RuleBook:
 
     def _read(self, version: Version) -> Law:
         blobs = self.commits.blobs(version[:2])
-        tables = toml.parse(blobs.get(version[0], b""), SETTINGS)
+        if version[0] not in blobs:
+            raise SettingsError(N_("git has lost {path}, or it is too large"), path=SETTINGS)
+        tables = toml.parse(blobs[version[0]], SETTINGS)
         settings = read_settings(tables, self._posts)
         OfficeTimes(settings, "", lambda post, at: None)  # raises where zone or calendars are unsound
         history = History(sound_amendments(blobs.get(version[1], b""))[0])  # a line that is none sets nothing

@@ -156,10 +156,11 @@ def read_amendments(root: Path | None) -> tuple[list[Amendment], list[Told]]:
     """The amendments of the office in ``root``, as its ``rules.toml`` has them, and what is left out."""
     if root is None or not (path := root / AMENDMENTS).exists():
         return [], []
+    none: list[Amendment] = []
     try:
         return _amendments(path.read_bytes()), []
     except SettingsError as error:
-        found, told = goes_on(root, AMENDMENTS, error, _amendments, lambda data: sound_amendments(data)[0])
+        found, told = goes_on(root, AMENDMENTS, error, _amendments, _sound, none)
         return found, [told]
 
 
@@ -169,6 +170,10 @@ def _amendments(data: bytes) -> list[Amendment]:
     if findings:
         raise refused(AMENDMENTS, findings, data.decode("utf-8-sig"))
     return found
+
+
+def _sound(data: bytes) -> list[Amendment]:
+    return sound_amendments(data)[0]
 
 
 def sound_amendments(data: bytes) -> tuple[list[Amendment], list[Finding]]:

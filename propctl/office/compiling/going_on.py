@@ -35,10 +35,12 @@ def goes_on(
     error: SettingsError,
     strictly: Callable[[bytes], _Read],
     as_it_can: Callable[[bytes], _Read],
+    without: _Read | None = None,
 ) -> tuple[_Read, Told]:
     """What counts of a file that cannot be read as it is, and what is to be told of it.
 
-    Raises ``error``, which says why, where the file is not what history has, or nothing there can be read.
+    ``without``: what counts where there is no such file, as it was before the first version; None where there
+    always was. Raises ``error``, which says why, where the file is not what history has, or nothing counts.
     """
     versions = list(_versions(root, name))
     if not versions or versions[0].data != _plain((root / name).read_bytes()):
@@ -48,7 +50,9 @@ def goes_on(
         found = _reads(as_it_can, version.data)
         if found is not None:
             return found[0], _told(name, (broke or versions[:1])[-1], error)
-    raise error
+    if without is None:
+        raise error
+    return without, _told(name, broke[-1], error)
 
 
 def _reads(read: Callable[[bytes], _Read], data: bytes) -> tuple[_Read] | None:

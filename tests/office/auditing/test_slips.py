@@ -62,6 +62,21 @@ def test_a_slip_in_history_stops_no_desk_and_says_whose_it_is(
     assert (refused.status == 78) is (file == "rules.toml"), refused.err
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [("rules.toml", "amendments = [[\n"), ("propctl.toml", f"# {'x' * (1 << 24)}\n")],
+    ids=["the first amendment", "settings that are too large"],
+)
+def test_a_file_of_which_nothing_can_be_read_stops_no_desk(forger: Forger, file: str, text: str) -> None:
+    path = forger.root / file
+    path.write_text(text + (path.read_text("utf-8") if path.exists() else ""), "utf-8")
+    commit = forger.commit("director")
+    told = ok(forger.office.run("due"))
+    assert f"{file} 自提交 {commit[:10]}（director）起" in told.err and "20分钟" in within(forger.office)
+    forger.office.do("complaints.complaint.note", "CP-261120-A01", text="照常")
+    assert {one.commit for one in forger.audit().faults} == {commit}
+
+
 def test_whoever_mends_it_is_not_accused_and_whoever_takes_more_back_is(amended: Forger) -> None:
     slip(amended, "rules.toml", "set = {", "sets = {")
     wrong = amended.commit("service-supervisor")
