@@ -256,16 +256,22 @@ def _tonight(session: Session, now: set[tuple[str, ...]]) -> list[Line]:
 
 
 def rows_of_list(session: Session, area: str, name: str) -> list[Line]:
-    """The records on a list."""
-    from propctl.office.asking.queries import Titles, listing
+    """The records on a list; of one of what there is no record, its items, which lead nowhere."""
+    from propctl.cli.areas.listed_together import together
+    from propctl.office.asking.lacking_items import lacking_items
+    from propctl.office.asking.queries import Titles
 
     called, office = Titles(session.office), session.office
+    entry = office.catalog.area(area).lists[name]
+    if entry.lacks:
+        items = lacking_items(office, area, entry).values()
+        return [Line(["", session.words.label(item), ""], None) for item in items]
     return [
         Line(
             [row.id, called(row.form, row.values), office.wording.state(row.form, row.state)],
             row.ref,
         )
-        for row in listing(office, area, name)
+        for row in together(office, area, name, entry)
     ]
 
 

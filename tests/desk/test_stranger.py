@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from propctl.cli.frame.session import Session
+from propctl.desk.work_lines import Scope, lines_of, rows_of_list
+from propctl.office.asking.agenda import Waiting
 from propctl.testing import Workspace, make_workspace
 from tests.desk.sitting import Sitter, sit
 
@@ -407,3 +409,22 @@ def test_the_number_of_a_record_opens_it_though_another_names_it(office: Workspa
         assert "查找" in sitter.screen.splitlines()[0] and "催问" in sitter.screen, sitter.screen
 
     sit(office, story)
+
+
+def test_a_list_holds_as_many_lines_as_it_says_wait_there(tmp_path_factory: pytest.TempPathFactory) -> None:
+    areas = ["agenda", "residents", "complaints", "callbacks", "suggestions", "incidents", "signage"]
+    office = make_workspace(tmp_path_factory.mktemp("lists") / "office", areas=areas)
+    office.do("residents.unit.add", by="director", number="3-1201", area="89.5")
+    office.do("complaints.complaint.register", unit="3-1201", about="走廊漏水")
+    office.do("suggestions.suggestion.register", unit="3-1201", text="加两条长椅", proposer="张建国")
+
+    async def story(sitter: Sitter) -> None:
+        session = sitter.app.session
+        session.tick()
+        listed = [line for line in lines_of(session, "lists", Scope()) if isinstance(line.goes_to, Waiting)]
+        assert len(listed) > 5
+        for line in listed:
+            found = rows_of_list(session, line.goes_to.area, line.goes_to.name)
+            assert line.cells[0] == str(len(found)), line.cells
+
+    sit(office, story, by="director")

@@ -34,7 +34,7 @@ def show_together(area: str, name: str, entry: Listing, style: str | None, **nar
     if style == "json":
         from propctl.cli.showing.record_shown import record_row
 
-        found = _together(office, area, name, entry, narrowed)
+        found = together(office, area, name, entry, **narrowed)
         emit_json([record_row(session, folded) for one in found if (folded := office.find(one.ref))])
         return
     title = queries.Titles(office)
@@ -44,7 +44,7 @@ def show_together(area: str, name: str, entry: Listing, style: str | None, **nar
             "age": (office.today - _day(one, office)).days,
             "title": title(one.form, one.values),
         }
-        for one in _together(office, area, name, entry, narrowed)
+        for one in together(office, area, name, entry, **narrowed)
     ]
 
     def line(row: Row) -> list[str]:
@@ -56,8 +56,8 @@ def show_together(area: str, name: str, entry: Listing, style: str | None, **nar
     emit(rows, headings, line, style, words(N_("There is nothing here.")), [*_HEADINGS])
 
 
-def _together(office: Office, area: str, name: str, entry: Listing, narrowed: dict[str, Any]) -> list[Record]:
-    """The records of the list itself and those of the other forms that are open."""
+def together(office: Office, area: str, name: str, entry: Listing, **narrowed: Any) -> list[Record]:
+    """The records of the list itself and the open ones of the forms in its ``also``, ``narrowed`` down."""
     found = queries.listing(office, area, name, **narrowed)
     for form in entry.also:
         if office.catalog.has_form(form):  # of an area that is in use

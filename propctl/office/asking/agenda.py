@@ -92,11 +92,20 @@ def waiting(office: Office, post: str = "", area: str = "") -> list[Waiting]:
     counts = _counted(office, [one for one in lists if not one.entry.lacks])
     items = [one for one in lists if one.entry.lacks]
     counts |= {one.full: len(lacking_items(office, one.area, one.entry)) for one in items}
+    counts |= {
+        one.full: counts[one.full] + _open_beside(office, one.entry) for one in lists if one.entry.also
+    }
     return [
         Waiting(one.area, one.name, one.label, one.rule, count, one.posts, bool(_ME.search(one.entry.where)))
         for one in lists
         if (count := counts[one.full])
     ]
+
+
+def _open_beside(office: Office, entry: Listing) -> int:
+    """How many open records stand on a list beside its own: those of the forms in its ``also``."""
+    used = [form for form in entry.also if office.catalog.has_form(form)]
+    return sum(office.index.counts(form, by="open").get(1, 0) for form in used)
 
 
 def measures(office: Office, post: str = "", area: str = "") -> list[Waiting]:
