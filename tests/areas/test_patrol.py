@@ -123,6 +123,31 @@ def test_a_day_with_one_tour_of_the_manager_is_one_short(estate: Workspace) -> N
     assert (missed["done"], missed["times"]) == (1, 2)
 
 
+def rounds(estate: Workspace) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = estate.run("patrol", "list", "--json").json()
+    return sorted(found, key=lambda one: str(one["id"]))
+
+
+@pytest.mark.rule("patrol.manager-twice-daily")
+def test_nobody_types_the_posts_that_a_round_counts_for(estate: Workspace) -> None:
+    typed = ("patrol", "register", "--kind", "tour", "--posts", "center-manager")
+    refused = estate.run(*typed, by="officer-1")
+    assert (refused.status, "--posts" in refused.err) == (2, True)
+    with pytest.raises(UsageError, match="岗位"):
+        tour(estate, "tour", "officer-1", posts=["center-manager"])
+    tour(estate, "tour", "officer-1")
+    tour(estate, "tour", "center-manager", posts=["center-manager"])  # as an export says it, and right
+    tour(estate, "tour", "officer-1", person="center-manager")  # typed for him who went
+    assert task(estate, "manager").done == 2
+    kept = [(one["fields"]["posts"], one["id"]) for one in rounds(estate)]
+    assert [posts for posts, _ in kept] == [["officer"], ["center-manager"], ["center-manager"]]
+    for field in ("person=officer-1", "posts=officer"):  # whose round it was nobody writes over
+        done = estate.run("amend", kept[-1][1], "--set", field, "--reason", "写错了人", by="center-manager")
+        assert done.status in (2, 77), field
+    ok(estate.run("void", kept[-1][1], "--reason", "写错了人", by="center-manager"))
+    assert task(estate, "manager").done == 1
+
+
 @pytest.mark.rule("patrol.customer-area-weekly-check")
 def test_a_week_with_one_inspection_of_the_customers_areas_misses_one(estate: Workspace) -> None:
     tour(estate, "customer", "service-supervisor")

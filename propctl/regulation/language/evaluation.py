@@ -353,7 +353,7 @@ class _Compiler:
         place, named = left.place, node.right
         if node.op != "has" or place is None or not isinstance(named, Param) or named.key is not None:
             return None
-        once = place.field is not None and place.field.fill.endswith(".posts")  # kept as somebody had them
+        once = place.field is not None and place.field.worked_out.endswith(".posts")  # as kept
         if place.part != "posts" and not once:
             return None
         clause = places.clause(named.column, named.clause or self.rule, named.name, self.names)

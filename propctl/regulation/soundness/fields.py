@@ -137,10 +137,12 @@ class FieldCheck(AreaCheck):
             self.expression((*at, "facts", said), form, text, rule)
 
     def _computed(self, at: Path, field: Field, form: str) -> None:
-        """What is computed is a number of a record, a moment, or a yes or no, and has no other value."""
-        if field.type not in (*NUMBERS, "bool", "date", "time") or not form or field.many:
+        """A computed field is a number, a moment, a yes or no, or posts, and has no other value."""
+        posts = field.type == "post" and field.many
+        single = field.type in (*NUMBERS, "bool", "date", "time") and not field.many
+        if not form or not (single or posts):
             message = N_(
-                "only a field of a record that is a number, a date or time, or yes or no, is computed"
+                "only a number, a date or time, yes or no, or a list of posts of a record is computed"
             )
             self.note((*at, "compute"), message)
         for key in ("fill", "default", "personal", "required"):
