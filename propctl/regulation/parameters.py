@@ -65,6 +65,10 @@ def falling(rule: Rule, values: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(first, then) for first, then in pairwise(known) if values[first] > values[then]]
 
 
+NO_SUCH_ENTRY = N_("{rule}: {name} has no {entry!r}; there are: {known}")
+NEAR_ENTRIES = N_("{rule}: {name} has no {entry!r}; meant was perhaps: {known}")
+
+
 def wrong_parameter(rule: Rule, name: str, value: Any, known: Known) -> UsageError | None:
     """What is wrong with a value that lies in a file: it does not fit its type. None where it does."""
     if value == UNSET:
@@ -409,9 +413,7 @@ def _find(typed: _Typed, entry: str, known: Mapping[str, Label], also: Iterable[
     titles = {label.zh: key for key, label in known.items()} | {key: key for key in known}
     near = dict.fromkeys(titles[name] for name in nearest(entry, titles, alike=0.5))
     raise typed.wrong(
-        N_("{rule}: {name} has no {entry!r}; meant was perhaps: {known}")
-        if near
-        else N_("{rule}: {name} has no {entry!r}; there are: {known}"),
+        NEAR_ENTRIES if near else NO_SUCH_ENTRY,
         entry=entry,
         known=[known[key] for key in near or known],
     )
@@ -439,8 +441,7 @@ def _near(typed: _Typed, entry: str, known: Mapping[str, Label], none: str) -> s
     from propctl.regulation.language.mistakes import nearest  # only a mistake waits for it
 
     if near := nearest(entry, known):
-        message = N_("{rule}: {name} has no {entry!r}; meant was perhaps: {known}")
-        raise typed.wrong(message, entry=entry, known=near)
+        raise typed.wrong(NEAR_ENTRIES, entry=entry, known=near)
     raise typed.wrong(none, entry=entry)
 
 

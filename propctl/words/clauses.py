@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from propctl.errors import N_
-from propctl.regulation.model.constructs import UNSET, Rule
+from propctl.regulation.model.constructs import UNSET, Field, Rule
 from propctl.regulation.model.local_names import qualify
 from propctl.regulation.model.text import BLANK, PLACE, Label, label
 from propctl.regulation.parameter_types import ParameterType, parameter_type
@@ -249,7 +249,7 @@ class ClauseWords(Labels):
         if type_.kind == "steps":
             return self.catalog.steps()
         if type_.of:
-            return self.catalog.listed(area, type_.of, self.names.now.date())
+            return self._listed(area, type_.of, value)
         ids = {text for text in _texts(value) if text.isascii()}
         if not ids:
             return {}
@@ -260,6 +260,14 @@ class ClauseWords(Labels):
         if whole is not None:
             return whole
         return {one: found[one] for found in reversed(lists) for one in ids & found.keys()}
+
+    def _listed(self, area: str, named: str, value: Any) -> Mapping[str, Label]:
+        """What the list that a type names calls its things; what is listed no more, as it was called last."""
+        today = self.names.now.date()
+        found, field = self.catalog.listed(area, named, today), Field(type="choice", choices=named)
+        left = [one for one in _texts(value) if named.startswith("$") and one not in found]
+        gone = {one: self.catalog.called(area, field, one, today) for one in left}
+        return {**found, **{one: called for one, called in gone.items() if called}}
 
     def _lists(self, area: str, ids: set[str]) -> Iterator[Mapping[str, Label]]:
         yield {one: self.names.departments[one] for one in ids & self.names.departments.keys()}

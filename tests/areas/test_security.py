@@ -354,7 +354,7 @@ def test_without_a_list_of_emergencies_every_car_is_registered(gate: Workspace) 
 def test_a_kind_of_vehicle_is_taken_from_the_list_once_no_other_value_names_it(gate: Workspace) -> None:
     items = "items=fire：消防车，rubbish：垃圾车"
     refused = gate.run("rules", "set", "security.special-vehicles", items, by="director")
-    assert "“须有依据的”里没有 'move'" in refused.err
+    assert "“须有依据的”里还有“住户搬家车”" in refused.err and "一起改" in refused.err
     amended(gate, "special-vehicles", "linked=unset")
     told = ok(gate.run("rules", "set", "security.special-vehicles", "emergency=垃圾车", items, by="director"))
     assert "；垃圾车随到随进" in told.out, "in the words that hold from then on"

@@ -484,3 +484,14 @@ def test_surveys_go_on_without_a_plan_where_the_clause_is_stopped_and_none_is_dr
     ok(office.run("rules", "set", "surveys.owner-survey-plan", "in_force=no", by="director"))
     ok(office.run("surveys", "open", "没有计划的", by=SUPERVISOR))
     ok(office.run("surveys", "issue", "没有计划的", "--questionnaire", "问卷", by=SUPERVISOR))
+
+
+@pytest.mark.rule("surveys.satisfaction-sources")
+def test_weights_are_named_in_words_when_the_list_of_sources_goes(office: Workspace) -> None:
+    words = ("rules", "set", "surveys.satisfaction-sources", "sources=unset")
+    assert "（客户反馈 50%、问卷调查 50%）" in ok(office.run(*words, "--dry-run", by="director")).out
+    less = "sources=feedback:客户反馈|customers' feedback"
+    refused = office.run(*words[:3], less, by="director")
+    assert (refused.status, "“权重”里还有“问卷调查”" in refused.err) == (2, True)
+    done = ok(office.run(*words[:3], less, "weights=feedback:100", by="director"))
+    assert "（客户反馈 100%）" in done.out

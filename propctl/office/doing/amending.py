@@ -23,7 +23,7 @@ from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label
 from propctl.regulation.parameter_types import parameter_type
-from propctl.regulation.parameters import falling, read_parameter
+from propctl.regulation.parameters import NEAR_ENTRIES, NO_SUCH_ENTRY, falling, read_parameter
 from propctl.regulation.roles import RANK_ORDER, rank_order
 from propctl.regulation.soundness.areas import findings
 from propctl.regulation.soundness.checking import Nameable
@@ -271,7 +271,12 @@ def _in_words(office: Office, finding: Finding) -> BadData:
     """What is wrong as whoever amends a clause calls it: parameters, steps and posts by their titles."""
     wording, values = office.wording, dict(finding.what.values)
     if finding.at[:1] == ("rule",) and finding.at[2:] == ("params", values.get("name")):
-        values["name"] = wording.parameter_typed(str(values["name"]))
+        rule, name = office.catalog.rule(str(values["rule"])), str(values["name"])
+        values["name"] = wording.parameter_typed(name)
+        if finding.what.msgid in (NO_SUCH_ENTRY, NEAR_ENTRIES):  # of a list that the amendment shortens
+            message = N_("{name} still names {entry}, which it takes away: change both in one command")
+            entry = wording.parameter(rule, name, [values["entry"]])
+            return BadData(message, name=values["name"], entry=entry)
     if finding.at[0] == "role" and "step" in values:
         values["step"] = wording.label(office.catalog.steps()[str(values["step"])])
         values |= {name: wording.posts(as_list(values.get(name))) for name in ("posts", "others")}
