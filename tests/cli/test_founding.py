@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -201,3 +203,14 @@ def test_whoever_is_stopped_at_any_moment_has_no_office_or_a_whole_one(
         assert office.keyring.can_open()
         run(office, Request(form="residents.unit", step="add", values={"number": "3-1"}))
         assert not with_git or office.git is None or office.git.uncommitted() == []
+
+
+def test_history_is_dated_by_the_wall_clock_whatever_day_is_tried(tmp_path: Path) -> None:
+    """Else what is written after it looks older than it is, and audit accuses who only tried a day."""
+    root, now = tmp_path / "new", dt.datetime.now(dt.UTC)
+    env = {**os.environ, "PROPCTL_NOW": "2026-01-05T09:00+08:00"}
+    for words in (["init", str(root)], ["-C", str(root), "join"], ["-C", str(root), "audit"]):
+        done = subprocess.run([sys.executable, "-m", "propctl", *words], env=env, capture_output=True)
+        assert done.returncode == 0, done.stderr.decode()
+    times = Git(root).run("log", "--format=%cI").split()
+    assert times and all(dt.datetime.fromisoformat(one) >= now.replace(microsecond=0) for one in times)

@@ -94,7 +94,7 @@ def restore(file: str, folder: str) -> None:
             path=str(identity),
         )
     found = backups.opened(data, file, identity=identity, passphrase=secret)
-    backups.restore(found, target, now=session.now)
+    backups.restore(found, target, now=session.written)
     _settle(session, found, target)
 
 
@@ -106,7 +106,9 @@ def _settle(session: Session, found: Opened, target: Path) -> None:
 
     office = Office(target, now=session.now)
     git = _history(office)
-    letter = join(office.root, git, "", by="propctl", at=session.now)  # and away with what came with history
+    letter = join(
+        office.root, git, "", by="propctl", at=session.written
+    )  # and away with what came with history
     restore_keys(found, office.keyring)
     words = session.words
     say(

@@ -38,6 +38,7 @@ def init(folder: str, name: str, source: str, no_git: bool) -> None:
     left_out = make(
         root,
         now=session.now,
+        written=session.written,
         name=name or root.absolute().name,
         account=account(),
         with_git=not no_git,
@@ -90,7 +91,7 @@ def join(letter: str) -> None:
 
     session = current()
     office = session.office
-    taken = take(office.root, office.git, letter, by=office.operator.id, at=office.now)
+    taken = take(office.root, office.git, letter, by=office.operator.id, at=office.written)
     say(
         session.words(
             N_("This is desk {letter}: its records are numbered {letter}01, {letter}02 …"), letter=taken

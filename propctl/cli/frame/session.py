@@ -102,6 +102,11 @@ class Session:
             raise UsageError(N_("PROPCTL_NOW: {value} is no time at which an office works"), value=wanted)
         return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
 
+    @property
+    def written(self) -> dt.datetime:
+        """When this run writes, as history is dated: by the wall clock, whatever ``PROPCTL_NOW`` says."""
+        return self.now if _pinned.get() or not self.environ.get("PROPCTL_NOW") else wall_clock()
+
     @cached_property
     def sources(self) -> Sources:
         """The declarations and settings: of the workspace, or outside one as they are shipped."""
@@ -128,7 +133,7 @@ class Session:
             account=account(),
             lang=self.lang,
             sources=self.sources,
-            clock=None if _pinned.get() or not self.environ.get("PROPCTL_NOW") else wall_clock(),
+            clock=self.written,
         )
 
     @cached_property

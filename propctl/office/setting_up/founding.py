@@ -31,6 +31,7 @@ def init(
     root: Path,
     *,
     now: dt.datetime,
+    written: dt.datetime | None = None,
     name: str,
     account: str,
     with_git: bool = True,
@@ -38,6 +39,7 @@ def init(
 ) -> list[str]:
     """A new workspace in ``root``: settings, handbook, history, desk letter, keyring.
 
+    ``written``: how history dates it, where that is not ``now``.
     ``answered``: puts what somebody answered into the text of the settings, before it is written.
     Returns what had to be left out (msgids): without git the office keeps no history. Refuses a folder that
     is a workspace already.
@@ -48,7 +50,7 @@ def init(
     settings = settings.replace("{name}", name).replace("{account}", account)
     settings = settings.replace("{today}", f"{now:%Y-%m-%d}")
     settings = answered(settings).replace("{commit}", "true" if with_git else "false")
-    return left_out + _found(root, now, settings, name, with_git=with_git)
+    return left_out + _found(root, written or now, settings, name, with_git=with_git)
 
 
 def refuse_office(root: Path) -> None:
