@@ -212,8 +212,8 @@ class StepScreen(Framed):
     def _do(self) -> None:
         from propctl.cli.showing.outcome_told import tell
 
-        self.sheet.mentions()
         self.outcome = self.sheet.save()
+        self.sheet.mentions(self.outcome.folded)
         tell(self.session, self.outcome)
 
     def _refused(self, error: PropctlError) -> None:

@@ -323,9 +323,9 @@ class Sheet:
         values = {name: value for name, value in request.values.items() if name not in moot}
         return msgspec.structs.replace(request, values=values)
 
-    def mentions(self) -> None:
-        """Point out people in the texts that were typed, as the command line does."""
+    def mentions(self, saved: Folded) -> None:
+        """Point out people in the texts that were typed and saved, as the command line does."""
         from propctl.cli.showing.mentions_told import point_out
 
         declared = self.office.catalog.form(self.form)
-        point_out(self.session, {**declared.ask, **declared.field}, self.typed)
+        point_out(self.session, saved, {**declared.ask, **declared.field}, self.typed)

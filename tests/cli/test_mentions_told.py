@@ -6,6 +6,7 @@ import tomllib
 
 import pytest
 
+from propctl.cli.showing import mentions_told
 from propctl.office.asking import known_people
 from propctl.office.asking.known_people import personal_values
 from propctl.store.sealed.tokens import key_ids_in
@@ -48,6 +49,30 @@ def test_a_person_in_free_text_is_pointed_out(office: Workspace, text: str, says
 def test_a_text_that_names_nobody_is_taken_without_a_word(office: Workspace, text: str) -> None:
     told = office.run("complaints", "register", "3-1202", text, "--channel", "phone")
     assert (told.status, told.err) == (0, "")
+
+
+def test_whom_the_step_itself_names_is_pointed_out(office: Workspace) -> None:
+    words = ("complaints", "register", "3-1202", "汤小满家漏水", "--channel", "phone")
+    assert office.run(*words).err == ""  # nobody of this name is known
+    told = office.run(*words, "--stdin", stdin="complainant: 汤小满\n")
+    assert told.status == 0 and "住户姓名" in told.err and "汤小满" not in told.err
+
+
+def test_whoever_lives_in_the_home_is_known_though_many_came_after(
+    office: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of names with a rare surname only so many are opened; the home's own and a usual one are not missed."""
+    monkeypatch.setattr(mentions_told, "_BY_THE_WAY", 0)
+    office.run(
+        "residents", "household", "open", "3-1202", "--stdin", stdin="head: 水常青\nphone: 13800138002\n"
+    )
+    told = office.run("complaints", "register", "3-1202", "水常青反映漏水", "--channel", "phone")
+    assert "住户姓名" in told.err and "水常青" not in told.err
+    assert office.run("complaints", "register", "3-1201", "水常青反映漏水", "--channel", "phone").err == ""
+    assert (
+        "住户姓名"
+        in office.run("complaints", "register", "3-1201", "王师傅说是水常青家", "--channel", "phone").err
+    )
 
 
 def test_a_note_is_looked_at_too(office: Workspace) -> None:

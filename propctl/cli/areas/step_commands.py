@@ -321,8 +321,9 @@ def perform(session: Session, request: Request, *, as_json: bool) -> int:
     def done(request: Request) -> Outcome:
         from propctl.cli.showing.mentions_told import point_out
 
-        point_out(session, {**declared.ask, **declared.field}, request.values)
-        return run(session.office, request)
+        outcome = run(session.office, request)
+        point_out(session, outcome.folded, {**declared.ask, **declared.field}, request.values)
+        return outcome
 
     if not session.interactive:
         _refuse_nameless(session, request)

@@ -124,8 +124,10 @@ def note(id: str, text: tuple[str, ...], at: str, as_json: bool) -> int:
     said = " ".join(text) or _asked(session, N_("Note"))
     from propctl.cli.showing.mentions_told import point_out
 
-    point_out(session, {"text": Field(zh="备注", en="Note")}, {"text": said})
-    return _do(session, record_meant(session, id), "note", {"text": said}, at, as_json)
+    ref = record_meant(session, id)
+    status = _do(session, ref, "note", {"text": said}, at, as_json)
+    point_out(session, session.office.folded(ref), {"text": Field(zh="备注", en="Note")}, {"text": said})
+    return status
 
 
 @command("attach", N_("Attach a file to a record"))

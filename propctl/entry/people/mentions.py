@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from propctl.entry import identifiers
+from propctl.entry.characters import plain_dots, simplified
 from propctl.entry.people.addressed import TITLES
+from propctl.entry.people.surnames import USUAL
 from propctl.regex import regex
 from propctl.regulation.model.text import Label
 
@@ -79,6 +81,7 @@ _ROMAN = rf"(?:(?:{_FAMILY}),? {_GIVEN}|{_GIVEN} (?:{_FAMILY}))(?![A-Za-z])"
 _FLAT_OF = regex(_UNIT)
 _ROMAN_AFTER = regex(rf"[ ,;:(、]{{0,3}}(?:owner|tenant|resident)?[ ,:]{{0,2}}{_ROMAN}")
 _ROMAN_BEFORE = regex(rf"(?<![A-Za-z]){_ROMAN}(?:[ ,;:(]|of|at|in|flat|Flat|unit|Unit|Room|住){{0,5}}$")
+_OF_NAMES = frozenset(f"{USUAL}·")
 _HAN = "[\u4e00-\u9fff\u3400-\u4dbf]"
 _SPREAD = regex(rf"(?<={_HAN})[ .·•・‧∙]{{1,2}}(?={_HAN})")  # 胡 丽 华, 胡.丽.华
 
@@ -90,6 +93,12 @@ def personal_findings(text: str, known: Iterable[str] = ()) -> list[Finding]:
     """
     plain = text.translate(_SAME_LENGTH)
     return _outermost([*_personal(plain), *Names(known).found(plain)])
+
+
+def may_name_somebody(text: str) -> bool:
+    """Whether a text has a usual surname, a name's dot or letters in it: of ten names nine have."""
+    plain = plain_dots(simplified(text))
+    return not _OF_NAMES.isdisjoint(plain) or re.search("[A-Za-z]{2}", plain) is not None
 
 
 def _personal(plain: str) -> Iterator[Finding]:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _PAGES = 100, 1000  # of a form so many of the newest records are looked at by somebody who waits
 
+_BESIDE = 3  # records of a form about the same home: who lives there, and who called last
+
 
 def personal_values(office: Office, *, patience: int | None = None) -> Iterator[str]:
     """Every personal value that this desk can open and a page could name: names, telephones, plates.
@@ -42,6 +44,22 @@ def personal_values(office: Office, *, patience: int | None = None) -> Iterator[
         for value in _while_readable(_of_form(office, name, here), patience):
             if value not in nobody and not names_nobody(value):
                 yield value
+
+
+def people_around(office: Office, folded: Folded) -> Iterator[str]:
+    """What a record, and the newest of each form beside it about the same home, say of people."""
+    about = office.catalog.pointed_to(folded.form, folded.values)
+    rows = [
+        row
+        for name in office.catalog.summary.naming
+        for ref in about
+        for row in office.index.linked(ref, name, newest=_BESIDE)
+    ]
+    for ref in dict.fromkeys([folded.ref, *(row.ref for row in rows)]):
+        if (found := office.find(ref)) is not None:
+            yield from filter(
+                None, _values(office, found, dict(naming_fields(office.catalog.form(ref.form))))
+            )
 
 
 def _while_readable(values: Iterator[str], patience: int | None) -> Iterator[str]:
