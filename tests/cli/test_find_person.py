@@ -48,6 +48,16 @@ def test_a_landline_is_found_as_well_and_so_is_an_open_record(office: Workspace)
     assert found(office, "13900139000") == [("complaint", "CP-261120-A01")]
 
 
+def test_whom_to_ring_in_an_emergency_finds_the_home_too(office: Workspace) -> None:
+    office.do("residents.unit.add", number="6-101")
+    office.do(
+        "residents.household.open", unit="6-101", head="陈一", phone="13700137001", emergency="13600136002"
+    )
+    for digits in ("13600136002", "13700137001"):
+        assert found(office, digits) == [("unit", "6-101"), ("household", "H-6-101")]
+    assert "陈* 136****6002" in office.run("find", "13600136002").out  # the number that was asked for
+
+
 def test_names_and_numbers_stay_masked_and_the_look_is_noted(office: Workspace) -> None:
     before = looks(office.at("10:00"))
     told = office.run("find", "138001")

@@ -34,6 +34,13 @@ class Resident(NamedTuple):
     phone: str
     home: Ref
     record: Ref  # that says so
+    others: tuple[str, ...] = ()  # more numbers: whom to ring in an emergency
+
+    def reached(self, digits: str) -> Resident | None:
+        """Him with that of his numbers which has these digits; None where none has."""
+        numbers = (self.phone, *self.others)
+        number = next((one for one in numbers if has_digits(one, digits)), None)
+        return None if number is None else self._replace(phone=number)
 
     @property
     def masked(self) -> str:
@@ -44,7 +51,7 @@ class Resident(NamedTuple):
         """Whether he is meant: by name, by its first letters, by a part of the number."""
         digits = telephone_digits(typed)
         return (
-            (bool(digits) and has_digits(self.phone, digits))
+            (bool(digits) and self.reached(digits) is not None)
             or (not typed.isdecimal() and typed in self.name)
             or (len(typed) > 1 and initials(self.name).startswith(typed))
         )
@@ -179,12 +186,13 @@ def _people(office: Office, folded: Folded, home_field: str) -> list[Resident]:
 def _resident(
     office: Office, fields: dict[str, Field], before: str, values: dict[str, Any], ref: Ref, home: Ref
 ) -> Resident:
-    clear = {"text": "", "phone": ""}
+    clear: dict[str, list[str]] = {"text": [], "phone": []}
     for name, field in fields.items():
         value = values.get(name)
-        if field.personal and clear.get(field.type) == "" and isinstance(value, str):
-            clear[field.type] = reveal_one(office, field, before + name, value, ref) or ""
-    return Resident(clear["text"], clear["phone"], home, ref)
+        if field.personal and field.type in clear and isinstance(value, str):
+            clear[field.type].append(reveal_one(office, field, before + name, value, ref) or "")
+    names, numbers = (list(filter(None, found)) for found in clear.values())
+    return Resident("".join(names[:1]), "".join(numbers[:1]), home, ref, tuple(numbers[1:]))
 
 
 class New(NamedTuple):

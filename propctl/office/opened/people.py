@@ -130,7 +130,7 @@ def unsealed(office: Office, field: Field, name: str, value: Any, ref: Ref) -> s
         if str(value).startswith(MARK):
             raise damaged(ref.id, name)
         return None if value is None else str(value)
-    key = office.keyring.key(key_id_of(value)) if office.keyring.exists() else None
+    key = office.keyring.key(key_id_of(value))
     if key is None:
         return None
     bound = (spelled(ref), ref.id)  # to its form, too; older tokens of natural keys to the key alone
