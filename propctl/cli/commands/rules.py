@@ -318,6 +318,9 @@ def set_(rule: str, changes: tuple[str, ...], since: str, reason: str, dry_run: 
     session = current()
     office = session.office
     proposal = propose(office, rule, _typed(changes), typed_day(since, office.today), reason)
+    if proposal.repeats:
+        say(session.words(N_("{rule} is set so already; nothing was saved."), rule=proposal.amendment.rule))
+        return
     _say_what_follows(session, proposal)
     if dry_run:
         say(session.words(N_("Nothing was saved.")))

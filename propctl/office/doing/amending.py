@@ -49,6 +49,7 @@ class Proposal(msgspec.Struct, frozen=True):
     touches: list[tuple[str, str]]  # (area, kind of construct) that carry the clause out
     kept: int  # limits that run now and keep the value they have: they started before, or are missed
     moved: int  # … that go by the new value
+    repeats: bool = False  # whether the office has set just that already: there is nothing to save
 
 
 def amend(
@@ -56,11 +57,13 @@ def amend(
 ) -> Amendment:
     """Set parameters of a clause from a day on, and keep that in ``rules.toml`` and in git.
 
-    As ``propose``, which raises all that can be wrong before anything is written.
+    As ``propose``, which raises all that can be wrong before anything is written. What the office has set
+    so already is not written again.
     """
-    amendment = propose(office, rule_id, changes, since, reason).amendment
-    keep(office, amendment)
-    return amendment
+    proposal = propose(office, rule_id, changes, since, reason)
+    if not proposal.repeats:
+        keep(office, proposal.amendment)
+    return proposal.amendment
 
 
 def propose(
@@ -100,7 +103,13 @@ def propose(
         ],
         len(running) - moved,
         moved,
+        _repeats(office.catalog.history, amendment),
     )
+
+
+def _repeats(history: History, new: Amendment) -> bool:
+    """Whether the office's own values on that day are those already; what is shipped is nobody's own."""
+    return all(history.value(new.rule, name, ..., new.since) == value for name, value in new.set.items())
 
 
 def _amendment(

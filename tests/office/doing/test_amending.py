@@ -197,3 +197,16 @@ def test_an_office_leaves_out_a_choice_that_the_words_of_ledgers_are_read_as(wor
     brought = workspace.run("setup", str(ledger), "--yes", by="director")
     assert brought.status == 0, brought.err
     assert workspace.record("3-102").values["type"] == "high-rise"
+
+
+def test_what_the_office_has_set_already_is_not_written_again(workspace: Workspace) -> None:
+    clause = "complaints.transfer-within"
+    assert set_(workspace, clause, "within=20m")[0] == 0  # as shipped: from now on it is the office's own
+    once = amendments(workspace)
+    assert "20m" in once
+    for changes in (["within=20m"], ["时限=二十分钟"], ["within=20m", "--since", "2026-12-01"]):
+        status, told = set_(workspace, clause, *changes)
+        assert (status, "已经是这样设的" in told, amendments(workspace)) == (0, True, once)
+    for changes in (["within=15m"], ["within=20m"]):  # there and back again are two changes
+        assert "已经" not in set_(workspace, clause, *changes)[1]
+    assert amendments(workspace).count("since") == 3
