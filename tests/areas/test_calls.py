@@ -250,6 +250,20 @@ def test_a_complaint_call_is_answered_when_its_complaint_is(homes: Workspace) ->
     assert figure(homes, "answered").part == 1
 
 
+@pytest.mark.rule("calls.reply-every-contact")
+def test_who_withdraws_a_complaint_or_cancels_a_repair_waits_for_no_reply(homes: Workspace) -> None:
+    known = {"unit": "3-1201", "caller": "王一", "phone": "13800138000", "wanted": "15:00"}
+    calls = {call(homes, "走廊漏水", kind=kind, **known).id for kind in ("complaint", "repair")}
+    assert calls <= set(clocks(homes, "reply"))
+    (complaint,) = homes.office().index.rows(form="complaints.complaint")
+    homes.do("complaints.complaint.withdraw", complaint.id, way="phone", withdrawn_why="已经干了")
+    (order,) = homes.office().index.rows(form="workorders.order")
+    homes.do("workorders.order.cancel", order.id, reason="业主自己修好了")
+    assert not calls & set(clocks(homes, "reply"))
+    homes.do("workorders.order.resume", order.id, by="center-manager", mistake="取消错了")
+    assert len(calls & set(clocks(homes, "reply"))) == 1
+
+
 @pytest.mark.rule("complaints.request-response-2h")
 def test_a_call_that_needs_an_answer_is_responded_to_within_two_hours(homes: Workspace) -> None:
     first, second = call(homes), call(homes, "发票怎么开")
