@@ -780,6 +780,17 @@ def test_a_water_fault_has_a_plan_and_an_expected_time_within_the_hour(office: W
     assert standing(office.at("11:31"), order, "expected") == "overdue"
     late = notified(office.at("12:00"), booked(office, kind="power"))
     assert standing(office.at("13:01"), late, "plan") == "overdue"
+    assert clock(office, late, "plan").post == "butler"
+
+
+@pytest.mark.rule("workorders.utility-plan-within")
+def test_a_plan_within_the_hour_is_for_the_faults_that_the_clause_prints(office: Workspace) -> None:
+    set_rule(office, "utility-on-site-within", types="water")
+    power = notified(office, booked(office, kind="power"))
+    assert (standings(office, power, "on-site"), standings(office, power, "plan")) == ([], ["running"])
+    set_rule(office, "utility-plan-within", types="repair", post="technician")
+    assert "其他维修报修，维修人员1小时内给出" in office.page("workorders", audience="residents")
+    assert standings(office, notified(office, booked(office, kind="power")), "plan") == []
 
 
 @pytest.mark.rule("workorders.utility-plan-within")

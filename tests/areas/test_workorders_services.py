@@ -166,6 +166,22 @@ def test_a_matter_reported_at_the_desk_is_settled_or_has_an_order_else_it_is_lis
     )
 
 
+@pytest.mark.rule("workorders.solve-what-visitors-report")
+def test_a_matter_whose_order_was_cancelled_waits_again_and_may_be_given_another(office: Workspace) -> None:
+    broken = office.do("workorders.matter.register", unit="5-302", about="门铃坏了", sort="repair").folded.id
+    first = office.do("workorders.matter.order", broken, job="repair", wanted="14:00").opened[0].id
+    with pytest.raises(Refused, match="派工单没有取消"):
+        office.do("workorders.matter.order", broken, job="repair", wanted="15:00")
+    office.do("workorders.order.cancel", first, reason="登错")
+    assert on_list(office, "matters") == [broken]
+    office.do("workorders.order.resume", first, mistake="没有登错")
+    assert on_list(office, "matters") == []
+    office.do("workorders.order.decline", first, reason="超出范围", suggestion="找厂家")
+    assert on_list(office, "matters") == [broken]
+    office.do("workorders.matter.order", broken, job="repair", wanted="15:00")
+    assert on_list(office, "matters") == []
+
+
 @pytest.mark.rule("workorders.complex-case-coordination")
 def test_an_equipment_fault_is_not_settled_by_word_of_mouth(office: Workspace) -> None:
     fault = office.do(
@@ -245,6 +261,10 @@ def test_an_order_takes_the_price_of_its_day_and_the_page_shows_price_procedure_
     later = special(office.at("2026-12-02 09:00"), service="家庭保洁")
     assert office.record(later).values["price"] == "100.00"
     assert "100.00" in page(office)
+    typed_late = special(
+        office, service="家庭保洁", received="1130-16:00"
+    )  # written down two days afterwards
+    assert office.record(typed_late).values["price"] == "80.00"
 
 
 @pytest.mark.rule("workorders.special-service-tariff")

@@ -28,8 +28,10 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
     """The listed price of a special service on its day: nobody types another."""
     if not draft.request.values.get("service"):
         return None
-    service = record(office, Ref(SERVICE, typed(office, draft).text("service")))
-    found = in_force_on(service, "price", draft.at.date()) if service is not None else {}
+    sold = typed(office, draft)
+    day = sold.time("received", draft.at).date()  # of one written down later, the day on which it was taken
+    service = record(office, Ref(SERVICE, sold.text("service")))
+    found = in_force_on(service, "price", day) if service is not None else {}
     return {"price": found["price"]} if found else None
 
 
