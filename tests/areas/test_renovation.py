@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from propctl.api import Refused, UsageError, accounts, amend, balance, check, due, listing
+from propctl.api import Ref, Refused, UsageError, accounts, amend, balance, check, due, listing
 from propctl.testing import TwoDesks, Workspace, make_workspace
 from tests.areas.renovations import (
     APPLICATION,
@@ -391,6 +391,26 @@ def test_the_deposit_goes_back_whole_after_the_second_acceptance_by_somebody_els
     refund(office, permit, "3000.50")
     assert ids(office, "unrefunded") == []
     assert accounts(office.office(), "renovation.deposits") == {}
+
+
+@pytest.mark.rule("renovation.deposit-refund-after-acceptance", "renovation.exit-and-pass-deposit")
+def test_who_gives_the_works_up_before_they_begin_has_the_deposit_back(office: Workspace) -> None:
+    permit = permitted(office, "2000.00")
+    worker = a_pass(office, permit)
+    rule = refused(office, "renovation.permit.withdraw", permit, by="clerk-1", reason="不装了")
+    assert rule == "renovation.exit-and-pass-deposit"
+    office.do("renovation.pass.undo-issue", worker, by=SUPERVISOR, reason="没有进场", on_paper=SLIP)
+    office.do("renovation.permit.withdraw", permit, by="clerk-1", reason="不装了")
+    assert ids(office, "unrefunded") == [permit]
+    told = office.run("renovation", "conclude", applied(office), by=SUPERVISOR).err
+    assert "只有“二次验收合格、待退押金”“业主放弃装修、待退押金”时才能办" in told
+    refund(office, permit, "2000.00")
+    assert accounts(office.office(), "renovation.deposits") == {}
+    undo(office, permit, "refund")  # the money did not go out after all: back to where it came from
+    assert office.office().folded(Ref("renovation.permit", permit)).state == "given-up"
+    office.do("renovation.permit.undo", permit, by=SUPERVISOR, reason="又装了", on_paper=SLIP)
+    assert office.office().folded(Ref("renovation.permit", permit)).state == "permitted"
+    assert held(office, permit) == (Decimal("2000.00"), 0)
 
 
 def deduct(office: Workspace, permit: str, amount: str, slip: tuple[str, str] = SLIP) -> None:

@@ -75,13 +75,14 @@ class Permits:
         if self.request.step in draft.declared.step and not allowed(
             self.request.step, draft.before, draft.declared
         ):
-            froms = states_of(draft.declared, as_list(self.step.from_))
+            meant = states_of(draft.declared, as_list(self.step.from_))
+            froms = dict.fromkeys(state for state in (*draft.declared.state, *meant) if state in meant)
             raise UsageError(
                 N_("{id} is {state}; {step} is possible only when it is {froms}"),
                 id=self.office.wording.record(draft.before.ref),
                 state=self.office.state_label(draft.form, draft.before.state),
                 step=self._step_label(),
-                froms=joined([self.office.state_label(draft.form, state) for state in sorted(froms)]),
+                froms=joined([self.office.state_label(draft.form, state) for state in froms]),
             )
 
     def _not_there(self) -> None:

@@ -42,6 +42,8 @@ def label(text: str | Label) -> Label:
 
 
 def joined(labels: Iterable[Label]) -> Label:
-    """Several labels as one list."""
+    """Several labels as one list; each in quotes where one is a list itself (审查通过、待办许可)."""
     found = list(labels)
-    return Label("、".join(entry.zh for entry in found), ", ".join(entry.en or entry.zh for entry in found))
+    quoted = len(found) > 1 and any("、" in entry.zh for entry in found)
+    zh = "".join(f"“{entry.zh}”" for entry in found) if quoted else "、".join(entry.zh for entry in found)
+    return Label(zh, ", ".join(entry.en or entry.zh for entry in found))
