@@ -461,6 +461,9 @@ def test_an_incident_without_its_report_is_overdue(night: Workspace) -> None:
     night.at("22:31")
     assert clocks(night, small)["superior"] == clocks(night, great)["superior"] == "overdue"
     assert "major" not in clocks(night, small)
+    for peer in (GUARD, "guard-2"):  # nor is oneself a superior
+        with pytest.raises(Refused, match="report-to-superior"):
+            step(night, "report", small, receiver=peer)
     step(night, "report", small, receiver="duty-manager", said="北门积水")
     event = night.record(small).events["report"][0]
     assert (event.values["receiver"], event.at) == ("duty-manager", night.now)
@@ -476,7 +479,6 @@ def test_a_major_event_is_overdue_from_the_first_minute_and_goes_to_a_superior(n
     assert clocks(night, fire)["immediate"] == "overdue" and "immediate" not in clocks(night, small)
     with pytest.raises(Refused):
         step(night, "report", fire, receiver="guard-2")  # no superior
-    step(night, "report", small, receiver="guard-2")
     night.at("22:15")
     step(night, "report", fire, receiver="director")
     assert clocks(night, fire)["immediate"] == "late"
