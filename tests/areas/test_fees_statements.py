@@ -88,3 +88,39 @@ def test_a_statement_is_read_in_english_and_of_no_time_to_come(year: Workspace) 
     refused = year.run("fees", "statement", "1-1", "2027", by="cashier-1")
     assert refused.status == 2 and "还没有到" in refused.err
     assert year.run("fees", "statement", "9-9", by="cashier-1").status == 2
+
+
+@pytest.mark.rule("fees.project-guidance")
+def test_what_goes_with_a_home_to_another_number_is_charged_and_owed_once(workspace: Workspace) -> None:
+    """1-1 owes a bill, 1-2 has credit; both are renumbered, 1-1 twice, pays a part and comes back once."""
+    homes(workspace.at("2026-11-05 09:00"), "1-1", "1-2")
+    workspace.do("fees.project.add", by="service-supervisor", name="一期", buildings=["1"])
+    bill(workspace)
+    pay(workspace, "130", "1-2")
+
+    def told() -> list[Any]:
+        commands = (("totals", "2026"), ("sheet", "2026-11"), ("rates", "2026-11"))
+        return [workspace.run("fees", *one, "--json", by="cashier-1").json() for one in commands]
+
+    before = told()
+    assert before[0][-1] | {"item": ""} == before[2][-1] | {"item": ""}
+    assert before[2][0] == {
+        "item": "一期",
+        "charged": "200.00",
+        "paid": "100.00",
+        "owed": "100.00",
+        "rate": "50.00%",
+    }
+    for old, new in (("1-1", "1-8"), ("1-2", "1-7"), ("1-8", "1-9")):
+        workspace.at("2026-12-03 09:00" if new == "1-9" else "2026-12-01 09:00")
+        done = workspace.run(
+            "residents", "renumber", old, new, "--since", f"{workspace.now:%F}", by="service-supervisor"
+        )
+        assert done.status == 0, done.err
+        assert told() == before
+    pay(workspace, "40", "1-9")
+    assert [table[-1].get("paid") for table in told()] == ["140.00", None, "140.00"]
+    reversed_ = ("residents", "turn", "reverse", "RU-261203-A01", "--mistake", "房号错了")
+    done = workspace.run(*reversed_, by="service-supervisor")
+    assert done.status == 0, done.err
+    assert [table[-1].get("owed") for table in told()] == ["60.00", None, "60.00"]

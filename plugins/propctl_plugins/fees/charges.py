@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from propctl.api import Office, Posted, Ref, choices, counted, money, postings_of, row, total
+from propctl.api import Office, Posted, Ref, Row, choices, counted, money, postings_of, row, total
 from propctl_plugins.fees.sums import summed
 
 LEDGER = "fees.money"
 BILL, CHARGE, DEBT, PENALTY = "fees.bill", "fees.charge", "fees.debt", "fees.penalty"
 CARRY = "fees.carry"  # what came with a home from the number that it had
-CHARGING = (DEBT, BILL, CHARGE, PENALTY, CARRY)  # the forms of what is charged
+CHARGED = (DEBT, BILL, CHARGE, PENALTY)  # the forms of what is charged
+CHARGING = (*CHARGED, CARRY)  # those under which it is owed
 DROPPED = ("cancelled", "reversed", "void")  # the states in which they charge nothing
 
 
@@ -130,6 +131,18 @@ def _settled_by(
         for part in payment.values.get(name) or () if payment is not None else ():
             if part.get("charge") and (part["period"], part["kind"]) == (period, kind):
                 yield part["charge"], Decimal(part["amount"])
+
+
+def came_as(office: Office, carry: Row) -> Ref | None:
+    """What a debt that came with a home was at its earlier number: a charge, or one that came there."""
+    return next((ref for form in CHARGING if row(office, ref := Ref(form, carry.text("of", "")))), None)
+
+
+def first_charged(office: Office, record: Ref) -> Ref:
+    """The charge itself, however many numbers its home has had since; the record, where none is known."""
+    while record.form == CARRY and (carry := row(office, record)) and (was := came_as(office, carry)):
+        record = was
+    return record
 
 
 def unpaid_charges(office: Office) -> set[Ref]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from propctl.api import Office, Posted, Ref, Row, days, postings_of, row, rows, split, total
-from propctl_plugins.fees.charges import BILL, CARRY, CHARGE, CHARGING, LEDGER, PENALTY, Line, lines_among
+from propctl_plugins.fees.charges import BILL, CARRY, CHARGE, LEDGER, PENALTY, Line, came_as, lines_among
 from propctl_plugins.fees.payers import PAYER, Agreement, Agreements, between
 from propctl_plugins.fees.sums import summed
 from propctl_plugins.fees.tariffs import DAY
@@ -90,9 +90,7 @@ class Parts:
     def _origin(self, carry: Row) -> list[Part]:
         """What a carried debt is for: the charge of the home from which it came, as far as it was open."""
         unit, period, kind = (carry.text(name) for name in ("unit", "period", "kind"))
-        charge = next(
-            (ref for form in CHARGING if row(self.office, ref := Ref(form, carry.text("of", "")))), None
-        )
+        charge = came_as(self.office, carry)
         if charge is None:
             return []
         account = f"owed:{unit}:{period}:{kind}"

@@ -9,7 +9,16 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from propctl.api import N_, Office, Ref, UsageError, counted, money, read_months, rows, total
-from propctl_plugins.fees.charges import BILL, CHARGE, CHARGING, DROPPED, PENALTY, all_lines, kinds_of
+from propctl_plugins.fees.charges import (
+    BILL,
+    CHARGE,
+    CHARGED,
+    DROPPED,
+    PENALTY,
+    all_lines,
+    first_charged,
+    kinds_of,
+)
 from propctl_plugins.fees.sums import summed
 
 Values = dict[str, Any]
@@ -36,8 +45,11 @@ def months_of(text: str, today: dt.date | None = None) -> list[str]:
     return [*months, *years]
 
 
-def charges(office: Office, forms: Iterable[str] = CHARGING) -> Iterator[Charge]:
-    """Everything charged, from the records themselves; what was waived of it left out."""
+def charges(office: Office, forms: Iterable[str] = CHARGED) -> Iterator[Charge]:
+    """Everything charged, from the records themselves; what was waived of it left out.
+
+    What goes with a home to another number is charged once, under the number of that time.
+    """
     for form in forms:
         for row in rows(office, form):
             values = row.values
@@ -67,7 +79,11 @@ def collected(
     Debts that were brought over are in no rate: what of them had been paid before, nobody knows here.
     """
     wanted, some = set(months), set(kinds or ())
-    owed = {(line.record, line.kind): line.amount for line in all_lines(office)}
+    owed = summed(
+        ((first_charged(office, line.record), line.kind), line.amount)
+        for line in all_lines(office)
+        if line.record
+    )
     for charge in charges(office, (BILL, CHARGE, PENALTY)):
         if charge.due[:7] in wanted and (not some or charge.kind in some):
             yield charge.unit, charge.amount, owed.pop((charge.record, charge.kind), Decimal(0))
@@ -91,14 +107,14 @@ def by_project(office: Office, months: list[str]) -> list[Values]:
 
 
 def projects(office: Office) -> dict[str, str]:
-    """unit -> its project; the estate itself where none is entered for its building."""
+    """unit, in use or not -> its project; the estate itself where none is entered for its building."""
     of_building = {
         building: row.id
         for row in rows(office, "fees.project", states="kept")
         for building in row.values["buildings"]
     }
     estate = office.settings.office.estate
-    units = rows(office, "residents.unit", states="kept")
+    units = rows(office, "residents.unit", states=("kept", "gone"))
     return {unit.id: of_building.get(unit.values.get("building"), estate) for unit in units}
 
 
