@@ -263,9 +263,14 @@ def test_a_place_changes_with_reason_and_person_and_patrols_compare_it(store: Wo
     store.do("supplies.patrol.register", by="guard-1", things="F-1,missing;B-2,good,中心广场")
     first, second = listing(store.office(), "supplies", "misplaced")
     assert (first.text("asset"), first.text("listed"), first.text("sight")) == ("F-1", "1栋大堂", "missing")
-    assert (second.text("listed"), second.text("place")) == ("东门", "中心广场")
+    seen = [second.text(name) for name in ("listed", "place", "sight")]
+    assert seen == ["东门", "中心广场", "moved"]  # whatever was said: it was not in its place
+    store.do("supplies.patrol.register", by="guard-2", things="F-1,missing;B-2,moved,北门")
+    assert listed(store, "misplaced") == [first.id, second.id]  # one that waits is enough
     store.do("supplies.misplaced.settle", second.id, by="guard-captain", result="已搬回东门")
     assert listed(store, "misplaced") == [first.id]
+    store.do("supplies.patrol.register", by="guard-1", things="F-1,good;B-2,moved,北门")
+    assert len(listed(store, "misplaced")) == 2  # moved again
 
 
 @pytest.mark.rule("supplies.new-site-kit")
