@@ -75,6 +75,13 @@ def test_a_parking_space_is_charged_to_who_holds_it_day_by_day(workspace: Worksp
     assert lines(workspace, "1-102") == [("车位租金 A-2", "11-16..11-30", "150.00")]
     refused = workspace.run("fees", "space", "assign", "A-2", "--unit", "1-101", "--rights", "rented")
     assert refused.status == 2 and "使用中" in refused.err
+    workspace.do("fees.space.release", "A-1", until="2026-12-17")  # the next holder's from that day
+    owned = {"unit": "1-102", "rights": "owned"}
+    with pytest.raises(Refused, match="收回以前车位归前一户"):
+        workspace.do("fees.space.assign", "A-1", since="2026-12-16", **owned)
+    workspace.do("fees.space.assign", "A-1", since="2026-12-17", **owned)
+    assert ("产权车位费 A-1", "12-01..12-16", "30.97") in lines(workspace, period="2026-12")
+    assert ("产权车位费 A-1", "12-17..12-31", "29.03") in lines(workspace, "1-102", "2026-12")
 
 
 def test_a_declared_empty_home_pays_its_share_for_the_days_it_is_empty(workspace: Workspace) -> None:

@@ -122,17 +122,19 @@ def _on(values: Dated, day: dt.date) -> Any:
 
 
 def _holders(office: Office, ref: Ref) -> Iterator[tuple[str, Held]]:
-    """Who held a parking space from when to when."""
+    """Who held a parking space from when to when; the day on which it changes hands is the next holder's."""
     folded = record(office, ref)
-    home, rights, since = "", "", dt.date.min
+    found: list[tuple[str, Held]] = []
     for event in folded.kept if folded is not None else ():
+        home, held = found[-1] if found else ("", None)
         if event.step == "assign":
-            home, rights, since = event.values["unit"], event.values["rights"], event.values["since"]
-        elif event.step == "release" and home:
-            yield home, Held(ref.id, rights, since, event.values["until"])
-            home = ""
-    if home:
-        yield home, Held(ref.id, rights, since, dt.date.max)
+            values, since = event.values, event.values["since"]
+            if held is not None:
+                found[-1] = home, held._replace(last=min(held.last, since - DAY))
+            found.append((values["unit"], Held(ref.id, values["rights"], since, dt.date.max)))
+        elif event.step == "release" and held is not None:
+            found[-1] = home, held._replace(last=min(held.last, event.values["until"]))
+    yield from found
 
 
 def heads(office: Office, unit: str) -> Decimal:
