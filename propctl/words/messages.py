@@ -20,6 +20,7 @@ from propctl.worktime.limits import Limit, format_limit
 from propctl.worktime.moments import written
 
 COLON = N_(": ")
+TYPED_AS = N_("{name} ({option})")  # a field that is missed, and the option that gives it
 CITED = N_(" ({cite})")  # what stands behind the sentence of a refusal
 CHINESE = "zh-CN"  # what is spoken where nobody asks for another language
 LANGUAGES = (CHINESE, "zh-TW", "en")
@@ -59,9 +60,9 @@ def spoken(lang: str) -> Iterator[Words]:
         _words.reset(token)
 
 
-def said(msgid: str) -> str:
-    """A message without values in the language that is spoken now."""
-    return _words.get()(msgid)
+def said(msgid: str, **values: str) -> str:
+    """A message in the language that is spoken now."""
+    return _words.get()(msgid, **values)
 
 
 class Catalogue:

@@ -94,7 +94,7 @@ def test_a_missing_field_in_a_script_names_the_field_and_its_option(run: Run) ->
 def test_a_step_without_its_record_says_so(run: Run) -> None:
     nameless = run("repairs", "assign")
     assert nameless.exit_code == 2
-    assert "“派工”还缺：记录编号（如 A01）、维修人员 (--worker)" in nameless.stderr
+    assert "“派工”还缺：记录编号（如 A01）、维修人员（--worker）" in nameless.stderr
 
 
 def test_at_says_when_it_happened(run: Run) -> None:

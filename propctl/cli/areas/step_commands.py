@@ -24,6 +24,7 @@ from propctl.regulation.model.fold import creates
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.local_names import main_form, parameter, qualify
 from propctl.regulation.model.text import Label, label
+from propctl.words.messages import TYPED_AS
 
 if TYPE_CHECKING:
     from propctl.office.doing.drafts import Request
@@ -358,7 +359,7 @@ def _refuse_nameless(session: Session, request: Request) -> None:
         return
     fields = typed_fields(session, request.form, declared, step)
     missing = [
-        f"{session.words.label(field.label) or name} ({option})"
+        session.words(TYPED_AS, name=session.words.label(field.label) or name, option=option)
         for name, field in fields.items()
         for option in ["--stdin" if field.personal else f"--{hyphens(name)}"]
         if field.required and not (field.worked_out or field.when or field.default is not None)

@@ -199,11 +199,11 @@ def _has(group: Group, word: str) -> bool:
 
 def called(param: Param) -> str:
     """What a parameter is called where it is missed: its placeholder, and the option that gives it."""
-    from propctl.words.messages import said
+    from propctl.words.messages import TYPED_AS, said
 
     word = said(param.word) if param.word else ""
     flag = next(iter(param.flags), "")
-    return f"{word} ({flag})" if word and flag else word or flag or param.name
+    return said(TYPED_AS, name=word, option=flag) if word and flag else word or flag or param.name
 
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:

@@ -29,6 +29,7 @@ from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.local_names import parameter, qualify
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.text import Label, label
+from propctl.words.messages import TYPED_AS
 from propctl.worktime.periods import days_of_label
 
 if TYPE_CHECKING:
@@ -384,9 +385,8 @@ class Values:
     def _missing_named(self, missing: list[tuple[str, Field]]) -> list[str]:
         """Fields as they are called, with the options that they are typed as: personal ones by --stdin."""
         wording = self.office.wording
-        brackets = ("（", "）") if wording.say.chinese else (" (", ")")
         return [
-            f"{wording.label(field.label) or name}{brackets[0]}{option}{brackets[1]}"
+            wording.say(TYPED_AS, name=wording.label(field.label) or name, option=option)
             for name, field in missing
             for option in ["--stdin" if field.personal else f"--{name.replace('_', '-')}"]
         ]
