@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from propctl.api import Refused, UsageError, rows
-from propctl.testing import Result, Workspace
+from propctl.testing import Result, TwoDesks, Workspace
 from tests.areas.fees import PAPER, bill, homes, setting, tariff
 
 
@@ -222,3 +222,29 @@ def test_a_method_that_is_set_within_the_month_is_told_to_hold_from_its_first_da
         workspace.do("fees.common.register", by="cashier-1", **shared)
     setting(workspace, "utility-apportionment", method="home")
     workspace.do("fees.common.register", by="cashier-1", **shared)
+
+
+def test_what_another_desk_read_of_a_month_that_was_billed_is_told_by_the_next_run(
+    two_desks: TwoDesks,
+) -> None:
+    """So is a cost that it shared; the readings go on from the later one, which no bill would ever charge."""
+    one, other = two_desks.a, two_desks.b
+    homes(one, "1-101", area="0")
+    tariff(one, "水费", "water", "reading", "3")
+    setting(one, "utility-apportionment", method="home")
+    read(one, "1-101,100,110,first", period="2026-10")
+    two_desks.exchange()
+    assert read(one, "1-101,110,130").status == 0
+    assert charged(one) == "60.00"
+    two_desks.at("2026-11-20 09:30")
+    assert read(other, "1-101,110,135").status == 0
+    other.do("fees.common.register", by="cashier-1", period="2026-11", kind="water", total="10")
+    two_desks.exchange()
+    two_desks.at("2026-12-20 09:00")
+    assert read(other, "1-101,,140", period="2026-12").status == 0
+    run = ("fees", "billing", "2026-12", "--due", "2026-12-25")
+    told = one.run(*run, "--dry-run", "--json", by="cashier-1").json()["skipped"]
+    assert [row["name"] for row in told if row["why"] == "differs"] == ["2026-11-1-101 60.00 → 85.00"]
+    cancel = ("fees", "bill", "cancel", "2026-11-1-101", "--reason", "另一工位后抄")
+    assert one.run(*cancel, *("--approved-by", "director", "--paper", "9"), by="cashier-1").status == 0
+    assert charged(one) == "85.00"

@@ -58,7 +58,9 @@ def test_a_preview_adds_up_says_what_changed_and_why_and_saves_nothing(month: Wo
         ("1-103", "物业管理费", "20.00", "price"),
     ]
     assert told["changed"][0]["figures"] == "1.0000 → 1.2000"
+    corrected = {"unit": "1-102", "name": "2026-10-1-102 105.00 → 95.00", "why": "differs"}
     assert told["skipped"] == [
+        corrected,
         {"unit": "1-102", "name": "电费", "why": "not-read"},
         {"unit": "1-104", "name": "物业管理费", "why": "no-area"},
     ]
@@ -83,14 +85,18 @@ def test_the_run_itself_makes_what_was_shown_and_says_what_it_left_out(month: Wo
     totals = month.run("fees", "totals", "2026-11", "--json", by="cashier-1").json()
     assert totals[-1]["charged"] == "428.00"
     again = month.run(*RUN, by="cashier-1").out
-    assert "已保存 0 条" in again and again.count("已有账单") == 3
+    assert "已保存 0 条" in again and again.count("  2026-11-1-10") == 3
 
 
 def test_a_bill_that_would_come_to_something_else_now_is_told(month: Workspace) -> None:
     assert month.run(*RUN, by="cashier-1").status == 0
     month.do("residents.unit.update", "1-103", area="90")
     told = month.run(*RUN, "--dry-run", "--json", by="cashier-1").json()["skipped"]
-    assert [one["why"] for one in told if one["unit"] in ("1-101", "1-103")] == ["billed", "differs"]
+    assert [one["name"] for one in told if one["why"] == "differs"] == [
+        "2026-10-1-102 105.00 → 95.00",
+        "2026-10-1-103 100.00 → 90.00",
+        "2026-11-1-103 120.00 → 108.00",
+    ]
     said = month.run(*RUN, by="cashier-1").out
     assert "先冲销" in said and "2026-11-1-103 120.00 → 108.00" in said
     stopped = {"by": "service-supervisor", "from_day": "2026-10-01"}

@@ -23,13 +23,17 @@ def billing_told(office: Office, asked: Values, made: Mapping[str, Values], bill
     ``made``: home -> its bill; ``billed``: the homes that have one already, of which there would be another.
     """
     period = str(asked["period"])
-    last = _standing(office, f"{first_day(period) - dt.timedelta(days=1):%Y-%m}")
+    last = _standing(office, _month_before(period))
     changed = [line for home, values in made.items() for line in _changes(home, values, last.get(home))]
     return {
         "totals": list(_totals(office, made, last)),
         "changed": changed,
         "skipped": list(_skipped(office, asked, made)),
     }
+
+
+def _month_before(period: str) -> str:
+    return f"{first_day(period) - dt.timedelta(days=1):%Y-%m}"
 
 
 def _standing(office: Office, period: str) -> dict[str, Mapping[str, Any]]:
@@ -88,7 +92,7 @@ def _why(was: list[Values], now: list[Values]) -> Values:
 def _skipped(office: Office, asked: Values, made: Mapping[str, Values]) -> Iterator[Values]:
     """Who gets no bill of the run, and what a bill leaves out, each with its reason (``reasons``)."""
     bills = Bills(office, str(asked["period"]), asked.get("due"))
-    standing, earlier = _standing(office, bills.period), _ahead(office, bills.period)
+    standing, earlier = _standing(office, bills.period), _earlier(office, bills.period)
     for unit in rows(office, "residents.unit", states=("kept", "gone")):
         for before, charged in earlier.items():
             if unit.id in charged and (told := _billed(before, unit, charged[unit.id]))["why"] == "differs":
@@ -103,13 +107,17 @@ def _skipped(office: Office, asked: Values, made: Mapping[str, Values]) -> Itera
                 yield {"unit": unit.id, "name": "", "why": "nothing"}
 
 
-def _ahead(office: Office, period: str) -> dict[Bills, dict[str, Mapping[str, Any]]]:
-    """The bills of earlier months that charge days of this one ahead, by month and home."""
+def _earlier(office: Office, period: str) -> dict[Bills, dict[str, Mapping[str, Any]]]:
+    """By month and home, the bills of the month before, and of those that charge days of this one ahead.
+
+    Another desk may have read a meter, or shared costs, of a month that was billed here meanwhile.
+    """
+    last = _month_before(period)
     found: dict[str, dict[str, Mapping[str, Any]]] = {}
     for bill in rows(office, BILL, where="state != cancelled"):
         of, lines = bill.text("period"), bill.values["lines"]
         ends = (between(of, line["days"])[1] for line in lines if line.get("days"))
-        if of < period and any(last >= first_day(period) for last in ends):
+        if of == last or (of < period and any(end >= first_day(period) for end in ends)):
             found.setdefault(of, {})[bill.text("unit")] = bill.values
     return {Bills(office, of, first_day(of)): bills for of, bills in sorted(found.items())}
 
