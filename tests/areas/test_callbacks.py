@@ -542,6 +542,7 @@ def test_households_not_visited_are_listed_once_an_interval_is_set(homes: Worksp
     visit(homes, occasion="visit", satisfied="")  # without any job behind it
     assert on_list(homes, "unvisited") == ["3-1202"]
     visit(homes, "3-1202", method="phone")  # who is telephoned is not visited
+    visit(homes, "3-1202", method="phone", occasion="visit", satisfied="")  # whatever it is called
     assert on_list(homes, "unvisited") == ["3-1202"]
     visit(homes, "3-1202", method="visit")
     assert on_list(homes, "unvisited") == []
@@ -701,6 +702,12 @@ def test_who_was_served_by_a_finished_job_waits_for_a_call_by_himself(homes: Wor
     call_back(homes, order)
     assert on_list(homes, "unserved") == []
     assert "callbacks.finished" not in [one.clock for one in due(homes.office()) if one.id == order]
+    unhappy = {"satisfied": "dissatisfied", "result": "还不亮", "spoken": "2026-11-22 08:30"}
+    call_back(homes, order, **unhappy)  # the job is done again, and whether it helped is asked again
+    homes.at("10:00").do("workorders.order.complete", order, by="technician-1", result="换了镇流器")
+    assert on_list(homes, "unserved") == [order]
+    call_back(homes, order)
+    assert on_list(homes, "unserved") == []
 
 
 @pytest.mark.rule("callbacks.daily-served-phone-callback")

@@ -261,6 +261,17 @@ def test_cleaning_rotates_evenly_and_what_is_not_ticked_in_time_is_listed_by_per
     assert overdue(shop, "clean-late") == [] and first not in on_list(shop, "uncleaned")
 
 
+@pytest.mark.rule("duty.cleaning-before-early-shift", "duty.office-cleaning")
+def test_where_no_late_shift_is_worked_the_office_is_cleaned_once(shop: Workspace) -> None:
+    shop.run("rules", "set", "duty.late-shift", "in_force=no", by="director")
+    day = shop.do("duty.cleaning.plan", by="director", day="2026-11-21", person="agent-1").folded
+    assert ("first_by" in day.values, "second_by" in day.values) == (True, False)
+    assert overdue(shop.at("2026-11-21 08:01"), "clean-early") == [day.id]
+    assert on_list(shop.at("2026-11-22 09:00"), "uncleaned") == [day.id]
+    shop.do("duty.cleaning.first", day.id, by="agent-1")
+    assert on_list(shop, "uncleaned") == []
+
+
 @pytest.mark.rule("duty.cleaning-swap")
 def test_a_cleaning_turn_is_swapped_before_it_begins_and_not_after(shop: Workspace) -> None:
     day = shop.do("duty.cleaning.plan", by="director", day="2026-11-21", person="agent-1").folded.id
@@ -338,6 +349,8 @@ def test_a_breach_is_kept_with_clause_person_and_time_and_counted_without_an_amo
     with pytest.raises(PropctlError):
         shop.do("duty.breach.register", by="agent-1", **typed)
     kept = shop.do("duty.breach.register", by="service-supervisor", **typed).folded
+    with pytest.raises(UsageError, match=kept.id):  # one breach is not two
+        shop.do("duty.breach.register", by="director", **typed)
     assert kept.values["when"] == shop.now and kept.values["clause"] == "duty.no-leaving"
     assert not {"money", "price"} & {
         field.type for field in shop.office().catalog.form(kept.form).field.values()

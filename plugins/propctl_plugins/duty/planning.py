@@ -22,7 +22,7 @@ from propctl.api import (
     rows,
 )
 from propctl_plugins.duty.roster import TURN, Turn, refuse_clash, turn_of, turns
-from propctl_plugins.duty.shifts import SHIFT, clause_hours, hours, shift_of
+from propctl_plugins.duty.shifts import SHIFT, given_hours, hours, shift_of
 
 SHOP = ("early-shift", "late-shift")
 
@@ -64,9 +64,9 @@ def new_turn(office: Office, turn: Filled) -> dict[str, Any]:
 
 
 def new_cleaning(office: Office, cleaning: Filled) -> dict[str, Any]:
-    """Both times by which it must be clean: the early shift's beginning, the late shift's end."""
-    early, late = (clause_hours(office, name, cleaning.date("day")) for name in SHOP)
-    return {"first_by": early.begins, "second_by": late.ends}
+    """By when it must be clean: the early shift's beginning, the late shift's end; neither without its clause."""
+    early, late = (given_hours(office, name, cleaning.date("day")) for name in SHOP)
+    return {**({"first_by": early.begins} if early else {}), **({"second_by": late.ends} if late else {})}
 
 
 def leaving(office: Office, draft: Draft, typed: Filled) -> dict[str, Any]:

@@ -34,8 +34,9 @@ def hours(office: Office, shift: Filled, day: dt.date) -> Hours:
     A shift whose hours a clause gives follows the clause, as it stands on that day, while it is in force.
     """
     name = shift.text("clause", "")
-    if name and clause(office, f"duty.{name}", day).in_force:
-        return clause_hours(office, name, day, shift.number("pause", 0))
+    given = given_hours(office, name, day, shift.number("pause", 0)) if name else None
+    if given:
+        return given
     begins, ends = shift.text("begins", ""), shift.text("ends", "")
     if name and not (begins and ends):
         raise UsageError(
@@ -50,11 +51,11 @@ def hours(office: Office, shift: Filled, day: dt.date) -> Hours:
     return worked(office, day, shift.text("code"), begins, ends, shift.number("pause", 0))
 
 
-def clause_hours(office: Office, name: str, day: dt.date, pause: int = 0) -> Hours:
-    """The hours that a clause gives for a day, as it stands then; ``UsageError`` while it gives none."""
+def given_hours(office: Office, name: str, day: dt.date, pause: int = 0) -> Hours | None:
+    """The hours that a clause gives for a day, as it stands then; none while it gives none."""
     given = clause(office, f"duty.{name}", day)
-    start, end = (given.text("start", ""), given.text("end", "")) if given.in_force else ("", "")
-    return worked(office, day, name, start, end, pause)
+    start, end = given.text("start", ""), given.text("end", "")
+    return worked(office, day, name, start, end, pause) if given.in_force and start and end else None
 
 
 def worked(office: Office, day: dt.date, code: str, begins: str, ends: str, pause: int) -> Hours:
