@@ -749,6 +749,17 @@ def test_a_service_order_is_handed_on_with_the_shift(guards: Workspace) -> None:
     assert guards.record(order).values["owner"] == "clerk-2"
 
 
+@pytest.mark.rule("duty.next-shift-follows")
+def test_where_the_next_shift_does_not_follow_a_booking_stays_with_who_took_it(guards: Workspace) -> None:
+    guards.run("rules", "set", "duty.next-shift-follows", "in_force=no", by="director")
+    turn = sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
+    entry = enter(guards, "clerk-1", "request", "换锁")
+    sheet = hand_over(guards, turn, "clerk-2", "clerk-1")
+    guards.do("duty.handover.explain", sheet, by="clerk-1", item=entry, reason="明早", receiver="clerk-2")
+    guards.do("duty.handover.sign", sheet, by="clerk-2")
+    assert guards.record(entry).values["follower"] == "clerk-1"
+
+
 # -- paper and page
 
 

@@ -586,6 +586,28 @@ def test_a_part_of_what_brings_a_script_about_is_enough(desk: Workspace) -> None
     found = desk.run("scripts", "say", "涨价")
     assert "安抚情绪" in found.out and "scripts.fee-increase-complaint" in found.out
     assert desk.run("scripts", "say", "涨").status == 2
+    desk.do("scripts.phrase.add", by="officer-1", situation="complaint", words="请您慢慢说")
+    assert "请您慢慢说" in desk.run("scripts", "say", "投诉").out
+    several = desk.run("scripts", "say", "受理").out  # each under its name
+    assert several.index("受理投诉") < several.index("请您慢慢说") < several.index("受理报修")
+
+
+@pytest.mark.rule("scripts.adapt-not-recite", "scripts.standard-language")
+def test_the_same_phrase_is_kept_once_and_a_stopped_clause_misses_nothing(desk: Workspace) -> None:
+    hello = {"by": "officer-1", "situation": "reception", "words": "您好，请坐"}
+    setting(desk, "adapt-not-recite", variants_min="2")
+    first = desk.do("scripts.phrase.add", **hello).folded.id
+    with pytest.raises(UsageError, match=first):
+        desk.do("scripts.phrase.add", **hello)
+    with pytest.raises(UsageError, match=first):  # they are no second variant
+        desk.do("scripts.phrase.add", occasion="雨天", **hello)
+    gaps = desk.run("scripts", "gaps", "--json").json()
+    assert [row["have"] for row in gaps if row["missing"] == "来访接待"] == [1]
+    desk.do("scripts.phrase.retire", first, by="service-foreman")
+    desk.do("scripts.phrase.add", **hello)  # what was retired may be taken up again
+    for stopped in ("standard-language", "adapt-not-recite", "comfort-trapped", "fee-increase-complaint"):
+        desk.run("rules", "set", f"scripts.{stopped}", "in_force=no", by="director")
+    assert [row["rule"] for row in desk.run("scripts", "gaps", "--json").json()] == []
 
 
 @pytest.mark.rule("scripts.staff-image", "handbook.obey-rules", "calls.know-services-and-announcements")

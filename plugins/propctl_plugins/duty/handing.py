@@ -100,7 +100,12 @@ def _explained(draft: Draft) -> dict[str, dict[str, Any]]:
 
 
 def _followed(office: Office, draft: Draft, item: str, receiver: str) -> Iterator[Request]:
-    """Who follows the matter from now on: what is handed on has the step ``hand-over``, which asks who."""
+    """Who follows the matter from now on: what is handed on has the step ``hand-over``, which asks who.
+
+    Where no clause has the next shift follow it (``next-shift-follows``), it stays with who took it.
+    """
+    if not clause(office, "duty.next-shift-follows", draft.at.date()).in_force:
+        return
     matter = resolve(office, item)
     step = office.catalog.form(matter.form).step.get("hand-over")
     if step is not None:

@@ -64,7 +64,7 @@ def new_turn(office: Office, turn: Filled) -> dict[str, Any]:
 
 
 def new_cleaning(office: Office, cleaning: Filled) -> dict[str, Any]:
-    """By when it must be clean: the early shift's beginning, the late shift's end; neither without its clause."""
+    """By when it is cleaned: the early shift's beginning, the late shift's end; each if its clause holds."""
     early, late = (given_hours(office, name, cleaning.date("day")) for name in SHOP)
     return {**({"first_by": early.begins} if early else {}), **({"second_by": late.ends} if late else {})}
 

@@ -33,10 +33,11 @@ def look_up(office: Office, wanted: str, occasion: str = "") -> str:
     rules = [rule for rule in clauses(office, "scripts") if rule.in_force]
     lines = [line for rule in rules if _triggers(rule, wanted) for line in _steps(office, rule)]
     names = {key: label(text) for key, text in situations(office).items()}
-    known = {word: key for key, name in names.items() for word in (key, name.zh, name.en)}
-    if wanted in known:
-        lines += _library(office, known[wanted], occasion)
-    if not lines and wanted not in known:
+    meant = _meant(names, wanted)
+    for key in meant:
+        lines += [names[key].of(office.lang)] if len(meant) > 1 else []
+        lines += _library(office, key, occasion)
+    if not lines and not meant:
         offered = [*(trigger for rule in rules if (trigger := _trigger(rule)).zh), *names.values()]
         said = Label("、".join(one.zh for one in offered), ", ".join(one.en for one in offered))
         raise UsageError(N_("there is no situation {name!r}; there are: {known}"), name=wanted, known=said)
@@ -47,6 +48,12 @@ def look_up(office: Office, wanted: str, occasion: str = "") -> str:
 def situations(office: Office) -> dict[str, str]:
     """The situations that the library knows: id -> name in both languages."""
     return clause(office, "scripts.standard-language").table("situations")
+
+
+def _meant(names: dict[str, Label], wanted: str) -> list[str]:
+    """The situation that is named; or those whose name holds what is wanted: 来访 for 来访接待."""
+    exact = [key for key, name in names.items() if wanted in (key, name.zh, name.en)]
+    return exact or [key for key, name in names.items() if len(wanted) > 1 and wanted in name.zh]
 
 
 def _trigger(rule: Clause) -> Label:

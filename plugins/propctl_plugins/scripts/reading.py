@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -98,21 +99,31 @@ def _row(office: Office, where: str, rule: str, found: Label) -> Line:
 
 def gaps(office: Office) -> Iterator[Line]:
     """What the library lacks: situations without a phrase, too few variants, texts that nobody has set."""
-    phrase = [row.text("situation") for row in rows(office, "scripts.phrase", states="used")]
-    least = int(next(iter(phrases(office, "adapt-not-recite", "variants_min")), 1))
+    said = {
+        (row.text("situation"), row.text("words")) for row in rows(office, "scripts.phrase", states="used")
+    }
+    have = Counter(situation for situation, _ in said)  # the same words twice are one variant
+    asked = {
+        "standard-language": 1 if clause(office, "scripts.standard-language").in_force else 0,
+        "adapt-not-recite": int(next(iter(phrases(office, "adapt-not-recite", "variants_min")), 0)),
+    }
     for situation, name in situations(office).items():
-        count = phrase.count(situation)
-        if count < least:
-            rule = "adapt-not-recite" if count else "standard-language"
-            yield {"rule": f"scripts.{rule}", "missing": label(name).of(office.lang), "have": count}
+        rule = next((rule for rule, least in asked.items() if have[situation] < least), "")
+        if rule:
+            yield {
+                "rule": f"scripts.{rule}",
+                "missing": label(name).of(office.lang),
+                "have": have[situation],
+            }
     kinds = [row.text("kind") for row in rows(office, "scripts.etiquette", states="valid")]
     for kind in phrases(office, "etiquette-standard", "staff_kinds"):
         if kind not in kinds:
             yield {"rule": "scripts.etiquette-standard", "missing": kind, "have": 0}
     for rule, name in (("comfort-trapped", "text"), ("fee-increase-complaint", "policy_basis")):
-        if not clause(office, f"scripts.{rule}").has(name):
+        asked_of = clause(office, f"scripts.{rule}")
+        if asked_of.in_force and not asked_of.has(name):
             yield {"rule": f"scripts.{rule}", "missing": office.wording.parameter_name(name), "have": 0}
-    if not office.settings.office.emergency:
+    if not office.settings.office.emergency and clause(office, "scripts.comfort-trapped").in_force:
         yield {"rule": "scripts.comfort-trapped", "missing": EMERGENCY.of(office.lang), "have": 0}
 
 
