@@ -157,6 +157,19 @@ def test_what_has_accrued_is_kept_when_a_part_is_paid(dunned: Workspace) -> None
 
 
 @pytest.mark.rule("fees.late-fee")
+def test_a_payment_entered_later_stops_the_fee_on_the_day_on_which_it_was_made(dunned: Workspace) -> None:
+    assert dunned.run("fees", "late-fees", by="cashier-1").status == 0
+    pay(dunned, "60", paid_on="2026-11-12")
+    assert late_fee(dunned) == "0.70"  # ten days on 100 yuan, ten on 40
+    paper = ("service-supervisor", "2")
+    dunned.do("fees.penalty.cancel", "FL-261122-A01", by="cashier-1", reason="银行已到账", on_paper=paper)
+    assert dunned.run("fees", "late-fees", by="cashier-1").status == 0
+    assert dunned.record("FL-261122-A02").values["total"] == "0.70"
+    pay(dunned, "40.70", paid_on="2026-10-31")  # before the notice
+    assert late_fee(dunned) == "0.30"
+
+
+@pytest.mark.rule("fees.late-fee")
 def test_a_payment_taken_back_accrues_again(dunned: Workspace) -> None:
     receipt = pay(dunned, "100")
     dunned.at("2026-12-02 09:00")

@@ -38,19 +38,18 @@ class Line(NamedTuple):
         return {**found, "charge": self.record.id} if self.record else found
 
 
-def lines_of(office: Office, unit: str, on: dt.date | None = None) -> list[Line]:
-    """What a home owes or has paid too much, now or at the end of a day; what is due first stands first."""
-    return _lines(office, f"owed:{unit}:", on)
+def lines_of(office: Office, unit: str) -> list[Line]:
+    """What a home owes or has paid too much; what is due first stands first."""
+    return _lines(office, f"owed:{unit}:")
 
 
 def all_lines(office: Office) -> list[Line]:
     """What each home owes or has paid too much now, home by home."""
-    return _lines(office, "owed:", None)
+    return _lines(office, "owed:")
 
 
-def _lines(office: Office, prefix: str, on: dt.date | None) -> list[Line]:
-    until = on + dt.timedelta(days=1) if on else None
-    return lines_among(office, postings_of(office, LEDGER, until=until, prefix=prefix, unsettled=on is None))
+def _lines(office: Office, prefix: str) -> list[Line]:
+    return lines_among(office, postings_of(office, LEDGER, prefix=prefix, unsettled=True))
 
 
 def lines_among(office: Office, posted: Iterable[Posted]) -> list[Line]:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 
-from propctl.api import Office, Ref, balance, postings_of, total
-from propctl_plugins.fees.charges import LEDGER, Line, all_lines, lines_of, overdue
+from propctl.api import Office, Posted, Ref, balance, postings_of, row, total
+from propctl_plugins.fees.charges import LEDGER, Line, all_lines, lines_among, lines_of, overdue
 from propctl_plugins.fees.money import allocate, paid_too_much
 
-CASE = "fees.case"
+CASE, RECEIPT = "fees.case", "fees.receipt"
 
 
 def late_of(office: Office, unit: str) -> list[Line]:
@@ -38,11 +38,31 @@ def late_cases(office: Office) -> set[Ref]:
     return {Ref(CASE, f"D-{line.unit}") for line in all_late(office)}
 
 
-def owed_on(office: Office, unit: str, day: dt.date) -> list[Line]:
+Moved = list[tuple[dt.date, Posted]]  # each with the day on which it counts
+
+
+def moved_of(office: Office, unit: str) -> Moved:
+    """What was posted to a home's debts and credit; a payment counts from the day on which it was made.
+
+    Money that came to the bank is entered days later: by then it was not owed any more.
+    """
+    debts = postings_of(office, LEDGER, prefix=f"owed:{unit}:")
+    credit = postings_of(office, LEDGER, account=f"credit:{unit}")
+    return [(_day(office, one), one) for one in (*debts, *credit)]
+
+
+def _day(office: Office, posted: Posted) -> dt.date:
+    entered = posted.at.astimezone(office.now.tzinfo).date()
+    paid = row(office, posted.record) if posted.record.form == RECEIPT and posted.n == 1 else None
+    return min(entered, paid.date("paid_on", entered)) if paid is not None else entered
+
+
+def owed_on(office: Office, moved: Moved, day: dt.date) -> list[Line]:
     """What a home owed at the end of a day beyond what was kept for it."""
-    after = day + dt.timedelta(days=1)
-    kept = postings_of(office, LEDGER, until=after, account=f"credit:{unit}")
-    return beyond(lines_of(office, unit, on=day), -total(posted.value for posted in kept))
+    by_then = [posted for when, posted in moved if when <= day]
+    debts = [posted for posted in by_then if posted.account.startswith("owed:")]
+    kept = total(posted.value for posted in by_then if posted.account.startswith("credit:"))
+    return beyond(lines_among(office, debts), -kept)
 
 
 def beyond(lines: Iterable[Line], credit: Decimal) -> list[Line]:

@@ -21,14 +21,13 @@ from propctl.api import (
     cents,
     money,
     pointing_to,
-    postings_of,
     record,
     refuse,
     row,
     total,
 )
-from propctl_plugins.fees.charges import CARRY, DROPPED, LEDGER, PENALTY, Line, lines_of
-from propctl_plugins.fees.late import CASE, owed_on
+from propctl_plugins.fees.charges import CARRY, DROPPED, PENALTY, Line, lines_of
+from propctl_plugins.fees.late import CASE, Moved, moved_of, owed_on
 from propctl_plugins.fees.sums import summed
 
 RULE = "fees.late-fee"
@@ -67,7 +66,9 @@ def late_fee(office: Office, unit: str) -> Found:
         return {"unit": unit, "late_fee": "0.00"}
     since, found = notices[-1].first, accrued(office, unit)
     late = {one.charge for one in found}
-    owed = total(line.amount for line in owed_on(office, unit, office.today) if _key(line) in late)
+    owed = total(
+        line.amount for line in owed_on(office, moved_of(office, unit), office.today) if _key(line) in late
+    )
     told = {"unit": unit, "since": f"{since}", "days": (office.today - since).days, "owed": money(owed)}
     fee, already = total(one.fee for one in found), total(charged_before(office, unit).values())
     return {**told, "late_fee": money(fee), "charged": money(already)}
@@ -124,9 +125,11 @@ def _uncapped(office: Office, unit: str) -> dict[Key, Accrued]:
     """What each charge has cost under one number, to the last fraction."""
     own = office.catalog.param(RULE, "kinds", office.today)
     found: dict[Key, Accrued] = {}
-    for notice in notices_of(office, unit):
-        for day, length in _stretches(office, unit, notice):
-            for line in owed_on(office, unit, day):
+    notices = notices_of(office, unit)
+    moved = moved_of(office, unit) if notices else []
+    for notice in notices:
+        for day, length in _stretches(moved, notice):
+            for line in owed_on(office, moved, day):
                 if line.record is None or line.kind in own or line.due is None or line.due >= notice.first:
                     continue
                 new = Accrued(_key(line), line, notice.first, length, line.amount * length * notice.rate)
@@ -146,13 +149,10 @@ def _key(line: Line) -> Key:
     return line.record.id if line.record else "", line.kind
 
 
-def _stretches(office: Office, unit: str, notice: Notice) -> Iterator[tuple[dt.date, int]]:
+def _stretches(moved: Moved, notice: Notice) -> Iterator[tuple[dt.date, int]]:
     """Days at whose end what a unit owes changed, from the notice on, and how long it stayed so."""
     first, end = notice.first, notice.end
-    owed = postings_of(office, LEDGER, since=first, until=end, prefix=f"owed:{unit}:")
-    credit = postings_of(office, LEDGER, since=first, until=end, account=f"credit:{unit}")
-    days = {one.at.astimezone(office.now.tzinfo).date() for one in (*owed, *credit)}
-    starts = sorted({first, *days})
+    starts = sorted({first, *(day for day, _ in moved if first <= day < end)})
     for day, until in zip(starts, [*starts[1:], end], strict=True):
         yield day, (until - day).days
 
