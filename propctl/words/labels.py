@@ -30,6 +30,16 @@ RANKS = MappingProxyType(
         "general-manager": Label("总经理", "general manager"),
     }
 )
+DEPARTMENTS = MappingProxyType(  # what clauses name, where an office does not say what it calls its own
+    {
+        "engineering": Label("工程部", "Engineering"),
+        "service": Label("服务中心", "Service centre"),
+        "security": Label("护卫队", "Security"),
+        "cleaning": Label("保洁部", "Cleaning"),
+        "finance": Label("财务部", "Finance"),
+        "business": Label("经营部", "Business"),
+    }
+)
 _PART = regex(r"\{(\w+)\}")  # of a natural key that is a pattern
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
+from propctl.words.labels import DEPARTMENTS
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -35,7 +36,8 @@ class OfficeNames:
 
     @cached_property
     def departments(self) -> Mapping[str, Label]:
-        return {name: label(title) for name, title in self._office.settings.departments.items()}
+        own = {name: label(title) for name, title in self._office.settings.departments.items()}
+        return {**DEPARTMENTS, **own}
 
     @cached_property
     def people(self) -> Mapping[str, str]:
