@@ -227,6 +227,15 @@ def test_passing_on_again_needs_a_reason_and_more_than_once_is_listed(desk: Work
     assert on_list(desk, "acts") == [record]
 
 
+@pytest.mark.rule("complaints.no-shirking")
+def test_what_was_reopened_is_passed_on_afresh_without_a_reason(desk: Workspace) -> None:
+    record = resolved(desk)
+    do(desk.at("10:00"), "reopen", record, unsolved="又漏了")
+    do(desk.at("10:05"), "transfer", record, **TRANSFER)
+    with pytest.raises(Refused, match="no-shirking"):
+        do(desk.at("10:10"), "transfer", record, departments="security", to_person="guard-1")
+
+
 @pytest.mark.rule("complaints.no-delay-no-shirking")
 def test_a_complaint_on_which_nothing_is_done_for_too_long_is_overdue(desk: Workspace) -> None:
     record = register(desk)
