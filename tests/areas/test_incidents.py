@@ -610,15 +610,22 @@ def test_who_did_what_and_who_was_asked_stands_with_its_time(night: Workspace) -
     assert acts == [("22:10", "service-director", "安抚住户"), ("22:30", "technician-1", "关总阀")]
     step(night, "help", case, department="fire", content="请派抽水车")
     assert listed(night, "unanswered") == [case]
+    with pytest.raises(Refused, match="request-help"):
+        step(night, "helped", case, department="hospital", answer="在路上")  # who was not asked
     night.at("22:40")
     step(night, "helped", case, department="fire", answer="15分钟到")
     assert listed(night, "unanswered") == []
+    step(night, "help", case, department="police", content="维持秩序")
+    step(night, "helped", case, department="fire", answer="已到")  # is no answer of the police
+    assert listed(night, "unanswered") == [case]
+    step(night, "helped", case, department="police", answer="已到")
+    assert listed(night, "unanswered") == []
+    night.at("22:41")
+    step(night, "help", case, department="fire", content="再来一辆")
+    assert listed(night, "unanswered") == [case]
     helped = night.record(case).events["helped"][0]
-    assert (helped.values["department"], helped.values["answer"], helped.at) == (
-        "fire",
-        "15分钟到",
-        night.now,
-    )
+    answer = (helped.values["department"], helped.values["answer"], f"{helped.at:%H:%M}")
+    assert answer == ("fire", "15分钟到", "22:40")
     with pytest.raises(UsageError):
         step(night, "help", case, department="army", content="x")
 
