@@ -465,6 +465,13 @@ def test_a_problem_without_an_order_is_late_after_the_time_that_is_set(estate: W
     (order,) = orders(estate)
     assert (order["content"], order["patrol"]) == ("门坏", problem)
     assert problem not in listed(estate, "problems")
+    with pytest.raises(Refused, match="派了单"):
+        estate.do("patrol.problem.solve", problem, by="officer-1", result="已修")
+    (made,) = estate.office().index.rows(form="workorders.order")
+    estate.do("workorders.order.cancel", made.id, by="clerk-1", reason="登错")
+    assert problem in listed(estate, "problems")  # nobody sees to it any more
+    estate.do("patrol.problem.order", problem, by="officer-1", place="三楼", kind="repair")
+    assert problem not in listed(estate, "problems")
 
 
 @pytest.mark.rule("patrol.on-site-resolution")
