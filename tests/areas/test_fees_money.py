@@ -444,6 +444,13 @@ def test_a_credit_refunded_at_both_offline_desks_is_a_finding(two_desks: TwoDesk
     two_desks.exchange()
     for desk in (two_desks.a, two_desks.b):
         assert [problem.field for problem in check(desk.office()) if problem.path == "records"] == [MONEY]
+        assert [row.id for row in listing(desk.office(), "fees", "overdrawn")] == ["1-101"]
+    assert "收费账：预存 1-101 多支用了 50元" in two_desks.a.run("check", by="director").out
+    assert (
+        "Money: Credit 1-101 is overdrawn by" in two_desks.a.run("--lang", "en", "check", by="director").out
+    )
+    two_desks.a.do("fees.refund.reverse", refund, by="cashier-1", why="只付了一笔", on_paper=PAPER)
+    assert listing(two_desks.a.office(), "fees", "overdrawn") == []
 
 
 def test_three_hundred_homes_are_billed_by_one_command_exact_to_the_cent(workspace: Workspace) -> None:

@@ -227,6 +227,8 @@ def _ledgers(office: Office) -> Iterator[Problem]:
                 most = ledger.never_above.get(kind(account))
                 if least is not None and amount < scaled(str(least)):
                     msgid, bound = N_("{ledger}: {account} stands at {amount}, below {bound}"), least
+                elif most is not None and amount > scaled(str(most)) == 0:  # kept for somebody: below zero
+                    msgid, bound = N_("{ledger}: {account} is overdrawn by {amount}"), most
                 elif most is not None and amount > scaled(str(most)):
                     msgid, bound = N_("{ledger}: {account} stands at {amount}, above {bound}"), most
                 else:
@@ -237,7 +239,7 @@ def _ledgers(office: Office) -> Iterator[Problem]:
                     full,
                     msgid,
                     {
-                        "ledger": full,
+                        "ledger": ledger.label,
                         "account": office.wording.account(full, account),
                         "amount": held(office, full, account, amount),
                         "bound": held(office, full, account, scaled(str(bound))),
