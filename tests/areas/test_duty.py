@@ -747,6 +747,12 @@ def test_a_service_order_is_handed_on_with_the_shift(guards: Workspace) -> None:
     guards.do("duty.handover.explain", sheet, by="clerk-1", item=order, reason="约明早", receiver="clerk-2")
     guards.do("duty.handover.sign", sheet, by="clerk-2")
     assert guards.record(order).values["owner"] == "clerk-2"
+    assert len(on_list(guards, "carried")) == 1
+    guards.do("workorders.order.cancel", order, by="clerk-2", reason="业主自己换了")
+    assert on_list(guards, "carried") == []  # an order that is over is handed on no further
+    assert "约明早" not in guards.run("duty", "now", "--json").out
+    late = sign_in(guards, "front-am", "clerk-2", "2026-11-21 08:30", "2026-11-21")
+    assert order not in guards.record(hand_over(guards, late, "clerk-1", "clerk-2")).values.get("items", [])
 
 
 @pytest.mark.rule("duty.next-shift-follows")

@@ -10,7 +10,9 @@ from propctl.api import (
     Draft,
     Filled,
     Office,
+    Ref,
     Request,
+    Row,
     clause,
     due,
     filled,
@@ -24,14 +26,20 @@ from propctl.api import (
 )
 from propctl_plugins.duty.roster import Turn
 
-CARRIED = "duty.carried"
+CARRIED, ORDER = "duty.carried", "workorders.order"
+
+
+def still_waiting(office: Office, **having: str) -> Iterator[Row]:
+    """The matters handed over that still wait: not those of an order that was done or called off."""
+    for one in rows(office, CARRIED, open=True, having=having):
+        order = row(office, Ref(ORDER, one.text("order"))) if one.has("order") else None
+        if order is None or order.open:
+            yield one
 
 
 def unfinished(office: Office, turn: Turn) -> list[str]:
     """The ids of what the person of a turn leaves open: log entries, matters handed to him, clocks."""
-    found: dict[str, None] = {}
-    for one in rows(office, CARRIED, open=True, having={"receiver": turn.person}):
-        found[one.text("item")] = None
+    found: dict[str, None] = {one.text("item"): None for one in still_waiting(office, receiver=turn.person)}
     for one in rows(office, "duty.entry", open=True):
         if one.text("turn", "") == turn.id or one.text("follower", "") == turn.person:
             found[one.id] = None
@@ -88,6 +96,7 @@ def after_signing(office: Office, draft: Draft) -> Iterator[Request]:
         if item in waiting:
             yield further(draft, "pass", form=CARRIED, id=waiting[item])
         known = {"item": item, "reason": said["reason"], "giver": giver, "receiver": said["receiver"]}
+        known |= {"order": item} if resolve(office, item).form == ORDER else {}
         yield further(draft, "register", {**known, "handover": draft.before.id}, form=CARRIED)
         yield from _followed(office, draft, item, said["receiver"])
 

@@ -23,7 +23,7 @@ from propctl.api import (
     registered,
     rows,
 )
-from propctl_plugins.duty import planning
+from propctl_plugins.duty import handing, planning
 from propctl_plugins.duty.roster import HELD, TURN, Turn, holders, turns
 from propctl_plugins.duty.shifts import SHIFT
 
@@ -60,7 +60,7 @@ def _handed_over(office: Office, people: set[str]) -> list[dict[str, Any]]:
             "until": None,
             "note": f"{row.text('item')}:{row.text('reason')}",
         }
-        for row in rows(office, "duty.carried", open=True)
+        for row in handing.still_waiting(office)
         if row.text("receiver") in people
     ]
 
