@@ -236,6 +236,34 @@ def test_what_bounces_after_its_credit_was_paid_out_is_owed_again_as_a_charge_of
     assert held(workspace, "credit:1-101") == -30 and held(workspace, f"returned:{receipt}") == -120
 
 
+def test_what_bounces_after_its_bill_was_cancelled_is_owed_by_a_record_and_a_day(
+    workspace: Workspace,
+) -> None:
+    homes(workspace)
+    bill(workspace)
+    undo: dict[str, Any] = {"reason": "银行退票", "on_paper": PAPER}
+    receipt = pay(workspace, "100", how="cheque")
+    workspace.do("fees.bill.cancel", "2026-11-1-101", by="cashier-1", **undo)
+    refund = {"unit": "1-101", "amount": "70", "reason": "多缴"}
+    asked = workspace.do("fees.refund.register", by="clerk-1", **refund).folded.id
+    workspace.do("fees.refund.approve", asked, by="service-supervisor")
+    workspace.do("fees.refund.pay", asked, by="cashier-1")
+    with pytest.raises(Refused, match=asked):  # as where it had been credit from the start
+        workspace.do("fees.receipt.reverse", receipt, by="cashier-1", **undo)
+    workspace.do("fees.handover.hand", by="cashier-1", counted="100", vouchers="1", taker="finance-1")
+    bounced = workspace.do("fees.receipt.bounce", receipt, by="cashier-1", **undo)
+    (charge,) = bounced.opened
+    lines = lines_of(workspace.office(), "1-101")
+    assert [(line.record, line.amount, f"{line.due}") for line in lines] == [(charge.ref, 70, "2026-11-20")]
+    assert not held(workspace, "credit:1-101") and held(workspace, f"returned:{receipt}") == -100
+    paid = pay(workspace, "70")
+    workspace.do("fees.charge.cancel", charge.id, by="cashier-1", **undo)
+    assert held(workspace, "owed:1-101") == -70
+    workspace.run("fees", "offset", "use", "1-101", by="cashier-1")
+    workspace.do("fees.receipt.reverse", paid, by="cashier-1", **undo)  # its credit is there: taken from that
+    assert not held(workspace, "credit:1-101") and lines_of(workspace.office(), "1-101") == []
+
+
 def test_a_refund_is_no_more_than_the_credit_and_takes_what_was_paid_too_much(workspace: Workspace) -> None:
     homes(workspace)
     bill(workspace)

@@ -102,6 +102,14 @@ def _of(office: Office, account: str, moved: list[Posted]) -> Iterator[Line]:
             yield Line(unit, period, kind, amount, dues[ref], ref)
 
 
+def free_of_charge(moved: Iterable[Posted], more: Decimal) -> Decimal:
+    """How much of an amount that comes back to an account no charge in it stands for."""
+    sums = summed((posted.record, posted.value) for posted in moved)
+    charged = total(amount for ref, amount in sums.items() if ref.form in CHARGING and amount > 0)
+    room = charged - total(sums.values())
+    return max(more - max(room, Decimal(0)), Decimal(0))
+
+
 def _due(office: Office, ref: Ref) -> dt.date:
     charge = row(office, ref)
     return charge.date("due", dt.date.max) if charge is not None else dt.date.max

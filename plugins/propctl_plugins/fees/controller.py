@@ -84,8 +84,9 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
             return opening.corrected(before, read().get("amount", before))
         case "receipt.pay":
             return paid(office, read())
-        case "receipt.bounce":
-            return payments.taken_back(office, dict(draft.before.values))
+        case "receipt.reverse" | "receipt.bounce":
+            values, bounced = dict(draft.before.values), draft.request.step == "bounce"
+            return payments.taken_back(office, values, bounced)
         case "offset.use":
             return offset(office, read()["unit"], lines_of(office, read()["unit"]))
         case "handover.hand":
@@ -118,9 +119,8 @@ def propctl_check(office: Office, draft: Draft) -> None:
         case "refund.register":
             payments.refuse_over_credit(office, draft.values)
         case "receipt.reverse" | "receipt.bounce":
-            kept = Decimal(draft.before.values["credited"])
             bounced = draft.request.step == "bounce"
-            payments.refuse_used_credit(office, draft.before.values["unit"], kept, again=bounced)
+            payments.refuse_gone_credit(office, draft.before.values, bounced)
         case "prepaid.reverse":
             values = draft.before.values
             payments.refuse_used_credit(office, values["unit"], Decimal(values["amount"]))

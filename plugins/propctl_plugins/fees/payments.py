@@ -15,6 +15,7 @@ from propctl.api import (
     choices,
     in_capitals,
     money,
+    postings_of,
     read_month,
     record,
     refuse,
@@ -22,7 +23,7 @@ from propctl.api import (
     rows,
     total,
 )
-from propctl_plugins.fees.charges import LEDGER, Line, lines_of
+from propctl_plugins.fees.charges import LEDGER, Line, free_of_charge, lines_of
 from propctl_plugins.fees.money import allocate, credit_of
 from propctl_plugins.fees.parts import Parts
 from propctl_plugins.fees.payers import PAYER
@@ -138,14 +139,45 @@ def refuse_over_credit(office: Office, values: Found) -> None:
     )
 
 
-def taken_back(office: Office, values: Found) -> Found:
-    """What a bounced receipt takes of the credit; what is gone of it is owed again as its first kind."""
-    kept = Decimal(values["credited"])
-    short = kept - min(kept, max(credit_of(office, values["unit"]), Decimal(0)))
-    if not short:
-        return {}
-    kinds = [line["kind"] for line in values.get("applied") or ()] or choices(office, "fees.charge", "kind")
-    return {"short": money(short), "taken": money(kept - short), "anew": next(iter(kinds))}
+def taken_back(office: Office, values: Found, bounced: bool) -> Found:
+    """What a receipt that is taken back takes of the credit; of one that bounced, what is gone is owed anew.
+
+    It was credit from the start, or became that when the charge that it settled was cancelled.
+    """
+    gone, again = _gone(office, values)
+    kept = Decimal(values["credited"]) + gone
+    taken = min(kept, max(-balance(office, LEDGER, f"credit:{values['unit']}"), Decimal(0)))
+    found: Found = {"gone": money(gone), "again": again, "taken": money(taken)} if gone else {}
+    if bounced and taken < kept:
+        kinds = [line["kind"] for line in values.get("applied") or ()] or choices(
+            office, "fees.charge", "kind"
+        )
+        found |= {"taken": money(taken), "short": money(kept - taken), "anew": next(iter(kinds))}
+    return found
+
+
+def _gone(office: Office, values: Found) -> tuple[Decimal, list[Found]]:
+    """How much of what a receipt settled no charge stands for any more; and the rest, row by row."""
+    back: dict[str, Decimal] = {}  # account -> what comes back to it
+    gone, again = Decimal(0), []
+    for line in values.get("applied") or ():
+        account, amount = f"owed:{values['unit']}:{line['period']}:{line['kind']}", Decimal(line["amount"])
+        moved, before = list(postings_of(office, LEDGER, account=account)), back.get(account, Decimal(0))
+        back[account] = before + amount
+        free = free_of_charge(moved, back[account]) - free_of_charge(moved, before)
+        gone += free
+        if amount > free:
+            again.append({**line, "amount": money(amount - free)})
+    return gone, again
+
+
+def refuse_gone_credit(office: Office, values: Found, bounced: bool) -> None:
+    """``Refused`` where the credit that a receipt brought was used; see ``refuse_used_credit``.
+
+    What became credit when its charge was cancelled is owed anew where the receipt bounced.
+    """
+    later = Decimal(0) if bounced else _gone(office, values)[0]
+    refuse_used_credit(office, values["unit"], Decimal(values["credited"]) + later, again=bounced)
 
 
 def refuse_used_credit(office: Office, unit: str, amount: Decimal, again: bool = False) -> None:
