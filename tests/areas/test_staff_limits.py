@@ -148,6 +148,8 @@ def test_who_has_more_open_complaints_than_the_limit_is_flagged_whenever_they_ca
     load = figure(homes, "load")
     assert load and (load["part"], load["met"], load["period"]) == ("2", False, "2027-01-05")
     assert load["split"] == {"owner": {"butler-1": 2, "clerk-1": 1}}
+    before = homes.run("report", "staff", "--by", "person", "--month", "2026-01").out
+    assert before == "这段时间没有可以这样分开的数据。\n"  # indicators are in force, and nobody did anything
     lines = homes.run("report", "staff", "--by", "person").out.splitlines()
     assert ["未达标" in line for line in lines if "每人未办结的投诉" in line] == [True, False]
     assert figure(homes, "load", "--month", "2026-12") is None  # how things stood then nobody knows now

@@ -35,9 +35,10 @@ def print_apart(
         ]
         rule = qualify(area.name, declared.claims[0])
         lines.append([words.label(declared.label), wording.value(home, field, one.value), *cells, rule])
-    table([words(N_("Indicator")), words(N_("Whose")), *labels, words(N_("Clause"))], lines)
     if not lines:
-        say(words(N_("No indicator is in force here.")))
+        say(words(N_("Nothing was done in that time that could be told apart so.")))
+        return
+    table([words(N_("Indicator")), words(N_("Whose")), *labels, words(N_("Clause"))], lines)
 
 
 def figures(session: Session, periods: list[Period], area: str) -> list[list[Figure]]:
