@@ -700,6 +700,9 @@ def test_breaches_are_recorded_by_kind_person_and_time_and_a_short_call_is_none(
     assert set(listed(office, "breaches")) == {*found, long}
     amended(office, "private-call-max", "within=2m")
     assert short not in listed(office, "breaches")  # judged as the value stood
+    with pytest.raises(UsageError, match=short):  # one breach is not two
+        breach(office, "private-call", lasted="3m")
+    office.at("10:00")
     assert breach(office, "private-call", lasted="3m") in listed(office, "breaches")
     office.at("2026-11-21 09:00")
     amended(office, "private-call-max", "within=unset")  # then nothing excuses a short one …
