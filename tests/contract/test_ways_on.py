@@ -46,6 +46,8 @@ def refused_for_ever(form: Form) -> Iterator[str]:
             continue
         wanted = {(other, need.rule) for need in needs for other in _DONE.findall(need.that)}
         for other, rule in sorted(wanted):
+            if other in step.reverses:  # what was not done needs no reversal
+                continue
             first = form.step[other]
             starts = [state for made, state in begun(form).items() if made != other]
             come = {state for start in starts for state in reached(form, start, without=other)}
