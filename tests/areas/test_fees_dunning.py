@@ -548,7 +548,11 @@ def test_a_quarter_is_its_months_a_half_year_its_quarters_and_a_year_its_halves(
     with pytest.raises(Refused) as refusal:
         workspace.do("fees.statistics.report", recipients="assistant", **report)
     assert refusal.value.rule == "fees.periodic-statistics"
-    workspace.do("fees.statistics.report", recipients=["assistant", "director"], **report)
+    to = ("--recipients", "assistant", "--recipients", "director")
+    early = workspace.run("fees", "statistics", "report", "quarter", "2026-Q4", *to, by="officer-1")
+    assert early.status == 0 and "本期到 2026-12-31 才结束" in early.out + early.err
+    over = workspace.run("fees", "statistics", "report", "month", "2026-10", *to, by="officer-1")
+    assert over.status == 0 and "才结束" not in over.out + over.err
     tasks = {task.routine: task for task in routines(workspace.office(), area="fees")}
     assert tasks["quarterly"].finished and not tasks["yearly"].finished
     for wrong in ("2026-11", "秋天"):

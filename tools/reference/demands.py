@@ -64,7 +64,8 @@ def _fields(definitions: Schema) -> None:
     field = definitions["Field"]
     for key, types in TYPED.items():
         there = {"required": [key], "properties": {key: {"not": {"enum": EMPTY}}}}
-        _also(field, {"if": _typed(types), "then": there, "else": {"properties": {key: {"enum": EMPTY}}}})
+        _also(field, {"if": _typed(types[:1]), "then": there})
+        _also(field, {"if": {"not": _typed(types)}, "then": {"properties": {key: {"enum": EMPTY}}}})
     bounds = {"not": _any("min", "max")}
     named = {"properties": {"spelling": {"enum": list(PERIODS)}}, "required": ["spelling"]}
     bounded = {"anyOf": [_typed((*NUMBERS, *TIMES, "month")), named]}

@@ -44,7 +44,7 @@ def is_ahead(office: Office, field: Field, values: Mapping[str, Any]) -> bool:
 def runs_until(office: Office, form: Form, values: Mapping[str, Any]) -> dt.date | None:
     """The last day of a period that still runs, of which a record with these values holds figures."""
     fields = {**form.field, **form.ask}
-    taken_in = [field for name, field in fields.items() if field.figure and values.get(name) is not None]
+    taken_in = [field for name, field in fields.items() if field.period and values.get(name) is not None]
     found = (days_of_label(_period(one, values)) for one in taken_in)
     last = (days[1] - dt.timedelta(days=1) for days in found if days is not None)
     return max((day for day in last if day > office.today), default=None)

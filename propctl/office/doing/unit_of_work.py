@@ -283,7 +283,7 @@ class Work:
 
 def _told_unended(office: Office, draft: Draft) -> Iterator[Message]:
     """That the figures which a step takes in are those of a period that is not over."""
-    if any(field.figure for name in draft.values if (field := any_field(draft.declared, name)) is not None):
+    if any(field.period for name in draft.values if (field := any_field(draft.declared, name)) is not None):
         until = runs_until(office, draft.declared, {**draft.before.values, **draft.values})
         if until is not None:
             yield Message(N_("The figures are those up to now; the period runs until {day}."), {"day": until})

@@ -133,7 +133,8 @@ class Amending:
         old, new = self._both(changes)
         for before, after in zip(old, new, strict=True):
             for name, field in wanted(self.declared, after.draft.step, after.draft.new).items():
-                texts = (field.worked_out, field.period, field.whose, *BLANK.findall(field.figure))
+                of = (field.period, field.whose, *BLANK.findall(field.figure)) if field.figure else ()
+                texts = (field.worked_out, *of)
                 kept = before.draft.values.get(name)
                 if name in changes or not any(texts) or not is_filled_in(self.before, self.declared, name):
                     continue

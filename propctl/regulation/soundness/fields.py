@@ -47,12 +47,12 @@ NUMBERS = ("number", "money", "quantity", "price")
 WORD = regex(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 _NAMED_DAYS = {"yesterday": -1, "now": 0, "today": 0, "tomorrow": 1}
 _FROM_TODAY = regex(r"now|today|tomorrow|yesterday|[+-]\d{1,5}d")
-TYPED = {  # keys that mean something for one type alone
+TYPED = {  # keys that mean something for some types alone; the first cannot do without
     "to": ("ref",),
     "columns": ("rows",),
     "choices": ("choice",),
     "figure": ("figure",),
-    "period": ("figure",),
+    "period": ("figure", "rows"),
 }
 
 
@@ -111,6 +111,8 @@ class FieldCheck(AreaCheck):
             key = "whose" if field.whose else "back"
             message = N_("{key} belongs to a field of type {wanted}, and this one is {type}")
             self.note((*at, key), message, key=key, wanted="figure", type=field.type)
+        if field.period and form:
+            self._of_period(at, field, form)
         if field.columns:
             self.fields((*at, "columns"), field.columns, form)
 
@@ -149,6 +151,13 @@ class FieldCheck(AreaCheck):
             if getattr(field, key):
                 self.note((*at, key), N_("{key} says nothing of a field that is computed"), key=key)
 
+    def _of_period(self, at: Path, field: Field, form: str) -> None:
+        """What is counted, an indicator or rows by a program, is of a period that the record names."""
+        period = self.field((*at, "period"), self.catalog.form(form), field.period)
+        if period is not None and (period.many or not period.names_period):
+            message = N_('{name!r} names no period: a month, or a text of the spelling "term"')
+            self.note((*at, "period"), message, name=field.period)
+
     def _figure(self, at: Path, field: Field, form: str) -> None:
         """An indicator is taken into a field of a record, for a period that the record names."""
         if not form or field.many:
@@ -158,10 +167,6 @@ class FieldCheck(AreaCheck):
             if getattr(field, key):
                 self.note((*at, key), N_("{key} says nothing of a field that is computed"), key=key)
         declared = self.catalog.form(form)
-        period = self.field((*at, "period"), declared, field.period) if field.period else None
-        if period is not None and (period.many or not period.names_period):
-            message = N_('{name!r} names no period: a month, or a text of the spelling "term"')
-            self.note((*at, "period"), message, name=field.period)
         if field.back < 0:
             self.note((*at, "back"), N_("{value!r} is below zero"), value=field.back)
         owner = self.field((*at, "whose"), declared, field.whose) if field.whose else None
@@ -209,7 +214,7 @@ class FieldCheck(AreaCheck):
             if getattr(field, key) and field.type not in types:
                 message = N_("{key} belongs to a field of type {wanted}, and this one is {type}")
                 self.note((*at, key), message, key=key, wanted=types[0], type=field.type)
-            elif field.type in types and not getattr(field, key):
+            elif field.type == types[0] and not getattr(field, key):
                 self.note(at, N_("a field of type {type} needs {key}"), type=field.type, key=key)
         for number, target in enumerate(as_list(field.to)):
             if not self.catalog.has_form(qualify(self.area.name, target)):

@@ -12,6 +12,7 @@ from propctl.api import PropctlError, UsageError
 from propctl.testing import Workspace, make_workspace
 
 # ruff: noqa: E501
+ROWS = "type = 'rows', program = true, zh = '数', columns = { n = { type = 'number', zh = '件数' } }"
 AREA = """
 prefix = "BG"
 title  = { zh = "汇报", en = "Reports" }
@@ -170,6 +171,8 @@ def test_nobody_types_a_figure_or_amends_it(work: Workspace) -> None:
         ('"{sort}-jobs"', '"{kind}-jobs"', "kind"),
         ('whose = "person"', 'whose = "person", required = true', "required"),
         ('zh = "谁做"', 'whose = "person", zh = "谁做"', "whose"),
+        ('zh = "谁做"', 'period = "cost", zh = "谁做"', "period"),
+        ("person = {", f"rows = {{ {ROWS}, period = 'sort' }}\nperson = {{", "sort"),
     ],
 )
 def test_what_cannot_be_taken_in_is_found_before_it_is_used(
