@@ -99,6 +99,20 @@ def test_a_declared_empty_home_pays_its_share_for_the_days_it_is_empty(workspace
         workspace.do("fees.vacancy.end", "FV-261210-A01", by="clerk-1", until="2026-12-04")
 
 
+def test_an_empty_home_that_gets_another_number_is_pointed_out_until_it_is_registered(
+    workspace: Workspace,
+) -> None:
+    office_with(workspace, ("1-101", "1", "100"))
+    empty = {"unit": "1-101", "since": "2026-11-01"}
+    first = workspace.do("fees.vacancy.register", by="clerk-1", on_paper=PAPER, **empty).folded.id
+    assert listing(workspace.office(), "fees", "empty-gone") == []
+    turn = ("residents", "renumber", "1-101", "1-109", "--since", "2026-11-20")
+    assert workspace.run(*turn, by="service-supervisor").status == 0
+    assert [row.id for row in listing(workspace.office(), "fees", "empty-gone")] == [first]
+    workspace.do("fees.vacancy.end", first, by="clerk-1", until="2026-11-19")
+    assert listing(workspace.office(), "fees", "empty-gone") == []
+
+
 def test_a_quarter_is_charged_ahead_once_and_a_price_that_changes_in_it_by_days(workspace: Workspace) -> None:
     office_with(workspace, ("1-101", "1", "100"))
     tariff(workspace, "物业费", "area", "1", span="quarter")
