@@ -474,6 +474,11 @@ def test_on_saturday_the_report_is_counted_from_the_records_and_late_after_noon(
     assert tasks["weekly"].finished
     office.do("renovation.weekly.read", filed.id, by="assistant")
     assert "装修及验收周报" in printed(office, filed.id, "weekly")
+    office.at("2026-11-23 09:00")  # Monday: once more for the week before, which the new week does not have
+    late = office.do("renovation.weekly.register", by="officer-1", until="2026-11-21").folded
+    assert {name: late.values[name] for name in figures} == figures
+    (weekly,) = [task for task in routines(office.office(), area="renovation") if task.routine == "weekly"]
+    assert not weekly.finished
 
 
 @pytest.mark.rule("renovation.weekly-report")

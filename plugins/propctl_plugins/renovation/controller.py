@@ -39,7 +39,7 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
             shown = clause(office, "renovation.management-fee").in_force
             return {"arrears": f"{arrears(office, unit):.2f}"} if shown else None
         case "weekly.register":
-            return week(office)
+            return week(office, typed(office, draft).date("until", office.today))
     return None
 
 

@@ -11,24 +11,28 @@ PERMIT, INSPECTION, VIOLATION = "renovation.permit", "renovation.inspection", "r
 DAY = dt.timedelta(days=1)
 
 
-def week(office: Office) -> dict[str, Any]:
-    """The figures of the week that ends today, counted from the records (renovation.weekly-report)."""
-    since = office.today - 6 * DAY
+def week(office: Office, until: dt.date) -> dict[str, Any]:
+    """The figures of the week that ends on a day, counted from the records (renovation.weekly-report).
+
+    What is going on and what is not corrected is told as it is today.
+    """
+    since = until - 6 * DAY
     permits, violations = list(rows(office, PERMIT)), list(rows(office, VIOLATION))
     inspections = rows(office, INSPECTION, since=since)  # what happened this week was not entered before it
     done = dict.fromkeys(("issue", "complete", "accept"), 0)
     for permit in permits:
         events = permit.folded().events
         for step in done:
-            done[step] += any(event.at.date() >= since for event in events.get(step, []))
+            done[step] += any(since <= event.at.date() <= until for event in events.get(step, []))
     return {
         "since": since,
         "running": sum(permit.state == "working" for permit in permits),
         "permits": done["issue"],
         "inspections": sum(
-            sheet.values.get("source") == "office" and sheet.date("day") >= since for sheet in inspections
+            sheet.values.get("source") == "office" and since <= sheet.date("day") <= until
+            for sheet in inspections
         ),
-        "violations": sum(violation.date("issued") >= since for violation in violations),
+        "violations": sum(since <= violation.date("issued") <= until for violation in violations),
         "uncorrected": sum(violation.open for violation in violations),
         "completed": done["complete"],
         "accepted": done["accept"],
