@@ -883,3 +883,14 @@ def test_a_cause_that_one_desk_restates_while_the_other_investigates_is_told_unt
     assert "同时在另一工位办了" not in two_desks.a.run("check").out
     two_desks.exchange()
     assert "同时在另一工位办了" not in two_desks.b.run("check").out
+
+
+def test_once_the_last_stage_is_done_nothing_is_said_to_come_next(night: Workspace) -> None:
+    """What was left out may be done still: who shut the water off himself is not told to begin anew."""
+    case = start(night, "burst", "3号楼")
+    told = night.run("incidents", "report", case, "--receiver", "duty-manager", "--said", "爆管", by=GUARD)
+    assert "下一步：6 处理完毕" in told.out
+    settled = night.run("incidents", "settle", case, "--result", "已关阀", by="duty-manager")
+    assert settled.status == 0 and "下一步" not in settled.out
+    again = night.run("incidents", "unsettle", case, "--reason", "又漏", by="duty-manager")
+    assert "下一步：6 处理完毕" in again.out

@@ -23,8 +23,8 @@ def tell_card(session: Session, card: Card) -> None:
 
 
 def tell_next(session: Session, card: Card) -> None:
-    """What comes next on the card, if anything does."""
-    if card.next is not None:
+    """What comes next on the card, if anything does before its end."""
+    if card.next is not None and not card.ended:
         say(session.words(N_("next: {step}"), step=_line(session, card, card.next)))
 
 

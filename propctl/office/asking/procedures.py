@@ -58,6 +58,11 @@ class Card(msgspec.Struct, frozen=True):
     record: Ref | None = None
 
     @property
+    def ended(self) -> bool:
+        """Whether its last stage is done: what was left out may be done still, and waits no more."""
+        return bool(self.stages[-1].done)
+
+    @property
     def next(self) -> Stage | None:
         """What comes next: the first that is not done behind the last that is, else the first that is not."""
         done = [number for number, stage in enumerate(self.stages) if stage.done]
@@ -95,7 +100,7 @@ def going_on(office: Office, area: str) -> list[Card]:
     for form in {qualify(area, one.of or main_form(office.catalog.area(area))) for one in _all(office, area)}:
         for row in office.index.rows(form=form, open=True, newest_first=True):
             card = card_of(office, office.folded(row.ref))
-            if card is not None and card.next is not None and not card.stages[-1].done:
+            if card is not None and card.next is not None and not card.ended:
                 found.append(card)
     return found
 
