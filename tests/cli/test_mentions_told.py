@@ -7,6 +7,7 @@ import tomllib
 import pytest
 
 from propctl.cli.showing import mentions_told
+from propctl.errors import BadData
 from propctl.office.asking import known_people
 from propctl.office.asking.known_people import personal_values
 from propctl.store.sealed.tokens import key_ids_in
@@ -73,6 +74,18 @@ def test_whoever_lives_in_the_home_is_known_though_many_came_after(
         "住户姓名"
         in office.run("complaints", "register", "3-1201", "王师傅说是水常青家", "--channel", "phone").err
     )
+
+
+def test_what_cannot_be_read_for_the_hint_leaves_what_was_saved(
+    office: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise BadData("the vault was changed")
+
+    monkeypatch.setattr(known_people, "people_around", broken)
+    told = office.run("complaints", "register", "3-1202", "请回电13900139000", "--channel", "phone")
+    assert (told.status, "电话 139****9000" in told.err) == (0, True)
+    assert len(office.run("complaints", "list", "--json").json()) == 1
 
 
 def test_a_note_is_looked_at_too(office: Workspace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -10,7 +11,7 @@ from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session
 from propctl.entry.masking import mask
 from propctl.entry.people.mentions import KINDS, may_name_somebody, personal_findings
-from propctl.errors import N_
+from propctl.errors import N_, PropctlError
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded
 from propctl.store.files import paths
@@ -31,7 +32,9 @@ def point_out(
     }
     if not texts:
         return
-    known = _known(session, folded, texts.values())
+    known: list[str] = []
+    with suppress(PropctlError, OSError):  # a hint: what is saved stands whatever cannot be read for it
+        known = _known(session, folded, texts.values())
     words = session.words
     for name, text in texts.items():
         found = dict.fromkeys(
