@@ -196,8 +196,11 @@ def written_by_hand(office: Office, area: str, name: str) -> bool:
     """Whether anybody fills in an empty form: not one of which the program reckons all but the period."""
     form, document = _blank(office, area, name)
     model = office.catalog.form(form)
-    typed, given = len(_typed(model)), len(model.field) + len(model.ask)
-    return bool(document.template or document.per or document.fields) or typed > 1 or typed == given
+    fields = {**model.field, **model.ask}
+    typed = _typed(model)
+    by_hand = [name for name in typed if fields[name].fill != "today"]  # of which day it is, it knows
+    listed = bool(document.template or document.per or document.fields)
+    return listed or len(by_hand) > 1 or len(typed) == len(fields)
 
 
 def _typed(form: Form) -> list[str]:
